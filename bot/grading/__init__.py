@@ -1,0 +1,1 @@
+"""Is this reply right, and if not, which mistake is it. Pure."""
