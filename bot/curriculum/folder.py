@@ -1,0 +1,111 @@
+"""Reads the folder of a course: the only place in this room that touches the disk.
+
+Rules
+- Only plain files are opened, and never more of them than may be used: a pipe, a device, a loop of links or a folder named
+  `x.yaml` is a fault with its place, never a wait.
+- What is read is handed on as bytes; nothing is decided here about what it says.
+- Links that lead out of the course's folder are refused.
+"""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+from bot.curriculum.faults import Fault, Place, fault
+from bot.curriculum.loader import COURSE_FILE, Loaded, load
+from bot.curriculum.yaml_file import LARGEST
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.curriculum.course import Course
+
+MOST_FILES = 500
+_START = Place(1, 1)
+
+
+def read_course(folder: Path) -> Course | list[Fault]:
+    """The course in `folder`, or all its faults. Lint is not run: see `lint.check`."""
+    loaded = load_folder(folder)
+    return loaded.faults if loaded.faults or loaded.course is None else loaded.course
+
+
+def read_courses(folder: Path) -> dict[str, Course | list[Fault]]:
+    """Every course below `folder`, by the name of its own folder: each folder that holds a course.yaml."""
+    try:
+        inside = sorted(path for path in folder.iterdir() if (path / COURSE_FILE).exists())
+    except OSError as error:
+        return {folder.name: [fault(_shown(folder), _START, _reason(error), "name a folder that can be read")]}
+    return {path.name: read_course(path) for path in inside}
+
+
+def load_folder(folder: Path) -> Loaded:
+    """As `loader.load`, with the faults of the disk among the others."""
+    where = f"{_shown(folder)}/"
+    names = _yaml_names(folder)
+    if isinstance(names, Fault):
+        return Loaded(None, [names])
+    files: dict[str, bytes] = {}
+    faults: list[Fault] = []
+    for name in names:
+        text = _bytes(folder, name, where)
+        if isinstance(text, Fault):
+            faults.append(text)
+        else:
+            files[name] = text
+    unread = {one.file for one in faults}
+    loaded = load(files, where)
+    others = [one for one in loaded.faults if not _says_missing(one, unread)]
+    return Loaded(loaded.course, sorted([*faults, *others]))
+
+
+def _says_missing(one: Fault, unread: set[str]) -> bool:
+    """A file that is there and cannot be read is told once, as unreadable and not as missing too."""
+    folder = one.file.rpartition("/")[0]
+    return any(f"there is no file {file.rpartition('/')[2]} " in one.what for file in unread) or (
+        one.file in unread and one.what == "there is no course.yaml in this folder" and bool(folder)
+    )
+
+
+def _yaml_names(folder: Path) -> list[str] | Fault:
+    try:
+        names = sorted(path.name for path in folder.iterdir() if path.suffix == ".yaml")
+    except OSError as error:
+        return fault(_shown(folder), _START, _reason(error), "name the folder of a course")
+    if len(names) > MOST_FILES:
+        what = f"{len(names):,} yaml files are in this folder; {MOST_FILES} is the most"
+        return fault(_shown(folder), _START, what, "keep one course in one folder")
+    return names
+
+
+def _bytes(folder: Path, name: str, where: str) -> bytes | Fault:
+    try:
+        return plain_bytes(folder, folder / name, LARGEST + 1)
+    except OSError as error:
+        return fault(f"{where}{name}", _START, _reason(error), "put a plain text file here, or take it away")
+
+
+def plain_bytes(folder: Path, path: Path, most: int) -> bytes:
+    """The first `most` bytes of a plain file inside `folder`. Raises OSError, also for all that is not a plain file."""
+    real = path.resolve(strict=True)
+    if not real.is_relative_to(folder.resolve(strict=True)):
+        raise OSError("it leads out of the folder of the course")
+    if not stat.S_ISREG(real.stat().st_mode):
+        raise OSError("it is not a plain file")
+    with real.open("rb") as file:
+        return file.read(most)
+
+
+def _shown(folder: Path) -> str:
+    return folder.as_posix().rstrip("/") or "."
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file or folder"
+    if isinstance(error, PermissionError):
+        return "it may not be read"
+    if isinstance(error, NotADirectoryError):
+        return "it is a file, not a folder"
+    return f"it cannot be read: {error.strerror or error}"
