@@ -50,6 +50,12 @@ sys.exit(main())
 """
 
 
+CANNOT_USE = """\
+Cannot use {where}: {why}.
+Stop any tutor that still runs from this folder, see that you may write there and that the disk has room.
+Then run the command again."""
+
+
 class CannotGoOnError(Exception):
     """What happened and the cure, as the sentence that the person at the keyboard reads."""
 
@@ -108,14 +114,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         said, code = "Stopped. The same command goes on from here.", 130
     except OSError as trouble:
-        said, code = (
-            (
-                f"Cannot use {trouble.filename or VENV}: {trouble.strerror or trouble}.\n"
-                "Stop any tutor that still runs from this folder, see that you may write there and that the disk has room, "
-                "then run the command again."
-            ),
-            1,
-        )
+        said, code = CANNOT_USE.format(where=trouble.filename or VENV, why=trouble.strerror or trouble), 1
     print(f"\n{said}", file=sys.stderr)
     return code
 

@@ -67,7 +67,9 @@ def run_pytest(arguments: list[str]) -> tuple[Summary, str]:
     command = [sys.executable, "-m", "pytest", "-W", "error", f"--color={colour}", *arguments]
     began = time.monotonic()
     said = bytearray()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:  # noqa: S603 -- a developer's own words
+    with subprocess.Popen(  # noqa: S603 -- a developer's own words
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
         if process.stdout is None:
             raise RuntimeError("a process with stdout=PIPE has a stdout")
         while chunk := process.stdout.read1(4096):  # type: ignore[attr-defined]  # a BufferedReader, typed as IO
