@@ -1,0 +1,1 @@
+"""What is known: the rules that turn answers into a decision. Pure."""
