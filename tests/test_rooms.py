@@ -90,16 +90,22 @@ def purity_faults(tree: ast.Module, path: str) -> list[str]:
         or any(is_within(name, impure) for impure in IMPURE_NAMES)
         or name == "pathlib"
     ]
+    hashing = {child for node in ast.walk(tree) if is_hash_method(node) for child in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, WAITING):
             found.append(f"{path}:{node.lineno}: waits; a pure room answers at once")
-        elif isinstance(node, ast.Call):
+        elif isinstance(node, ast.Call) and node not in hashing:
             called = node.func
             if isinstance(called, ast.Name) and called.id in IMPURE_CALLS:
                 found.append(f"{path}:{node.lineno}: calls {called.id}()")
             elif isinstance(called, ast.Attribute) and called.attr in IMPURE_METHODS:
                 found.append(f"{path}:{node.lineno}: calls .{called.attr}()")
     return found
+
+
+def is_hash_method(node: ast.AST) -> bool:
+    """Whether a node is `def __hash__`, the one place where hash() of this process is what is asked for."""
+    return isinstance(node, ast.FunctionDef) and node.name == "__hash__"
 
 
 def adapter_faults(tree: ast.Module, path: str) -> list[str]:
@@ -199,6 +205,7 @@ def test_the_readers_see_a_line_that_breaks_a_rule(reader: object, path: str, li
     ("reader", "path", "line"),
     [
         (purity_faults, "bot/mastery/x.py", "from pathlib import PurePosixPath\nfrom uuid import uuid5"),
+        (purity_faults, "bot/mastery/x.py", "def __hash__(self): return hash(self.id)"),
         (purity_faults, "bot/mastery/x.py", "from datetime import datetime, timedelta"),  # as a type of an argument
         (adapter_faults, "adapters/web/x.py", "from bot.engine import Engine\nfrom bot.dialogue.events import Replied"),
         (adapter_faults, "adapters/web/x.py", "from adapters.web import pages\nfrom . import pages"),
