@@ -286,11 +286,11 @@ def watch(process: subprocess.Popen[bytes], log: Path) -> int:
 
 
 def last_line(log: Path) -> str:
-    """The last line with something on it in the last 2 kB of `log`, or nothing yet."""
+    """What the last 4 kB of `log` end with, warnings and empty lines apart; nothing if there is nothing."""
     with log.open("rb") as file:
-        file.seek(max(0, log.stat().st_size - 2048))
-        lines = file.read().decode("utf-8", "replace").split("\n")
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+        file.seek(max(0, log.stat().st_size - 4096))
+        lines = [line.strip() for line in file.read().decode("utf-8", "replace").split("\n")]
+    return next((line for line in reversed(lines) if line and not line.startswith("WARNING")), "")
 
 
 def explain(said: str) -> str:
