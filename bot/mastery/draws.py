@@ -1,10 +1,10 @@
 """Which question comes next? Never one that was seen, while there is another.
 
 Rules
-- A question is a variant of an item, `item#variant`. Unseen ones come first; among them from the item that this student has
-  met least often, so that a form is spread over its templates; among equals the seed decides.
+- A question is a variant of an item, `item#variant`. Unseen ones come first; among them from the item that this student
+  has met least often, so that a form is spread over its templates; among equals the seed decides.
 - When all were seen, the one unseen for longest returns, and the caller is told so (the student is, too).
-- The same (counts, seen, seed) draws the same question for ever: a replay is exact. Chance is a hash (BLAKE2b) of the seed.
+- The same (pool, seen, seed) draws the same question, so a replay is exact. Chance is a BLAKE2b hash of the seed.
 """
 
 from __future__ import annotations
@@ -16,39 +16,33 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def pick(counts: Mapping[str, int], seen: Sequence[str], seed: str) -> tuple[str, int, bool]:
-    """(item, variant, whether it returns). counts: variants 0..count-1 per item. seen: `item#variant`, newest last.
+def pick(pool: Mapping[str, Sequence[int]], seen: Sequence[str], seed: str) -> tuple[str, int, bool]:
+    """(item, variant, whether it returns). pool: the variants of each item. seen: `item#variant`, newest last.
 
-    Entries of `seen` that are not among the counts (other objectives, an older version) are passed over.
+    Entries of `seen` that are not in the pool (other objectives, an older version) are passed over.
     Raises ValueError if there is nothing to draw from.
     """
-    met = dict.fromkeys(counts, 0)
+    met = dict.fromkeys(pool, 0)
     variants: dict[str, set[int]] = {}
     last: dict[tuple[str, int], int] = {}
     for place, entry in enumerate(seen):
         item, _, number = entry.rpartition("#")
-        if item in met and number.isdecimal() and int(number) < counts[item]:
+        if item in met and number.isdecimal() and int(number) in pool[item]:
             met[item] += 1
             variants.setdefault(item, set()).add(int(number))
             last[item, int(number)] = place
-    fresh = [item for item, count in counts.items() if count > len(variants.get(item, ()))]
+    fresh = [item for item, made in pool.items() if len(made) > len(variants.get(item, ()))]
     if fresh:
         fewest = min(met[item] for item in fresh)
         among = [item for item in fresh if met[item] == fewest]
         drawn = among[_chance(seed, "item") % len(among)]
-        return drawn, _unseen(counts[drawn], variants.get(drawn, set()), _chance(seed, "variant")), False
+        taken = variants.get(drawn, set())
+        unseen = [variant for variant in pool[drawn] if variant not in taken]
+        return drawn, unseen[_chance(seed, "variant") % len(unseen)], False
     if not last:
-        raise ValueError(f"no question to draw: the counts are {dict(counts)!r}. Give the objective an item.")
+        raise ValueError(f"no question to draw: the pool is {dict(pool)!r}. Give the objective an item.")
     item, variant = min(last, key=last.__getitem__)
     return item, variant, True
-
-
-def _unseen(count: int, seen: set[int], chance: int) -> int:
-    """One of the variants 0..count-1 that are not in `seen`, without listing them."""
-    variant = chance % (count - len(seen))
-    for taken in sorted(seen):
-        variant += taken <= variant
-    return variant
 
 
 def _chance(seed: str, what: str) -> int:

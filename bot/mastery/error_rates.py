@@ -1,7 +1,8 @@
 """What does a rule do to students? Exact, by dynamic programming over the rule itself.
 
-The model is the usual one of testing for mastery (Emrick, Journal of Educational Measurement 8, 1971): one who knows the objective is
-right unless they slip; one who does not is right only by guessing; answers do not hang together; nobody asks for a hint.
+The model is the usual one of testing for mastery (Emrick, Journal of Educational Measurement 8, 1971): one who knows
+the objective is right unless they slip; one who does not is right only by guessing; one answer tells nothing about the
+next; nobody asks for a hint.
 
 Rules
 - The same `advance` and `judge` that decide about students are walked; progresses that are equal are walked once, with
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
 
 class ErrorRates(Struct, frozen=True):
-    """knows_not_yet: share (0 to 1) of those who know it that hear "not yet". guesses_pass: share of those who do not that
-    pass. items_if_knows, items_if_not: questions asked of either, on average."""
+    """knows_not_yet: share (0 to 1) of those who know it told "not yet". guesses_pass: of the others, told mastered.
+
+    items_if_knows, items_if_not: questions asked of either, on average.
+    """
 
     knows_not_yet: float
     guesses_pass: float
@@ -38,8 +41,8 @@ class ErrorRates(Struct, frozen=True):
 def error_rates(rule: MasteryRule, guess: float | Sequence[float], bounds: Bounds | None = None) -> ErrorRates:
     """The two error rates of one form on one objective.
 
-    guess: of every item, or of the items in the order in which they come, from the front again after the last (draws take
-    turns among an objective's templates). Raises ValueError for no item and for a rate outside 0 to 1.
+    guess: of every item, or of the items in the order in which they come, from the front again after the last (draws
+    take turns among an objective's templates). Raises ValueError for no item and for a rate outside 0 to 1.
     """
     rates = (guess,) if isinstance(guess, int | float) else tuple(guess)
     unfit = [rate for rate in rates if not 0 <= rate < 1]

@@ -1,7 +1,7 @@
 """When is a mastered objective looked at again?
 
-So many days after mastery as the course says (ASSISTments asks one item again after a week). A miss re-opens the objective;
-when it is mastered again, the days count from then. Times are UTC seconds.
+So many days after mastery as the course says (ASSISTments asks one item again after a week). A miss re-opens the
+objective; when it is mastered again, the days count from then. Times are UTC seconds.
 """
 
 from __future__ import annotations

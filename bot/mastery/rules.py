@@ -2,10 +2,10 @@
 
 Rules
 - Every rule reads the answers of one form to one objective, in order, through a `Progress` of two numbers. The first
-  decision stands: an answer after it changes nothing. `error_rates` walks the same two functions, so what it says is exact.
+  decision stands: an answer after it changes nothing. `error_rates` walks the same functions, so what it says is exact.
 - Nothing is mastered without a right answer; whether the form is the first or the ninth makes no difference.
 - Bounds given by a form (placement, retention) replace the rule's own least and most.
-- A right answer after hints is weaker evidence: see `threshold`, `streak`, `weight` for how much. A hint never makes a
+- A right answer after hints is weaker evidence: see `points`, `run_after`, `weight` for how much. A hint never makes a
   miss count more. "I don't know yet" is a miss; for `evidence` it is the strongest one.
 
 Never here: which question is asked, what is said, what a decision leads to.
@@ -14,6 +14,7 @@ Never here: which question is asked, what is said, what a decision leads to.
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 from math import inf, log
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ def advance(rule: MasteryRule, progress: Progress, answer: Answer) -> Progress:
         case StreakRule():
             score = run_after(progress.score, answer)
         case EvidenceRule():
-            score = round(progress.score + weight(rule, answer), 9)
+            score = round(progress.score + weight(rule.slip, answer), 9)
     return Progress(progress.asked + 1, score)
 
 
@@ -108,7 +109,7 @@ def how_far(rule: MasteryRule, answers: Sequence[Answer], bounds: Bounds | None 
     most = bounds.most if bounds is not None else most_items(rule)
     toward = 0.0
     if isinstance(rule, EvidenceRule):
-        upper, lower = boundaries(rule)
+        upper, lower = boundaries(rule.false_not_yet, rule.false_pass)
         toward = max(progress.score / upper, progress.score / lower)
     elif isinstance(rule, StreakRule):
         toward = progress.score / rule.run
@@ -148,7 +149,7 @@ def run_after(run: float, answer: Answer) -> float:
 def streak(rule: StreakRule, progress: Progress, least: int, most: int) -> Decision:
     """So many right in a row without help (ASSISTments skill builder: 3 in a row complete a skill).
 
-    A form shorter than the run asks for all of it right. Not yet is said as soon as the items left cannot complete a run.
+    A form shorter than the run asks for all of it right. Not yet is said once the items left cannot complete a run.
     """
     run = min(rule.run, most)
     if progress.score >= run and progress.asked >= least:
@@ -160,10 +161,11 @@ def streak(rule: StreakRule, progress: Progress, least: int, most: int) -> Decis
 # --- evidence ---------------------------------------------------------------------------------------------------------
 
 
-def weight(rule: EvidenceRule, answer: Answer) -> float:
+@lru_cache(maxsize=1024)
+def weight(slip: float, answer: Answer) -> float:
     """Natural log of how much likelier the answer is from one who knows it than from one who does not.
 
-    Right: log((1 - slip) / guess'), where each hint halves what guessing lacks: guess' = 1 - (1 - guess) * 0.5 ** hints.
+    Right: log((1 - slip) / guess'). Each hint halves what guessing lacks: guess' = 1 - (1 - guess) * 0.5 ** hints.
     Missed: log(slip / (1 - guess)), hints or not. "I don't know yet": minus infinity, for nobody who knows it says so.
     Never against its direction: where guessing succeeds more often than knowing, an answer weighs nothing.
     """
@@ -171,25 +173,24 @@ def weight(rule: EvidenceRule, answer: Answer) -> float:
         return -inf
     guess = min(max(answer.guess, _LEAST_GUESS), 1 - _LEAST_GUESS)
     if answer.right:
-        return max(0.0, log((1 - rule.slip) / (1 - (1 - guess) * 0.5**answer.hints)))
-    return min(0.0, log(rule.slip / (1 - guess)))
+        return max(0.0, log((1 - slip) / (1 - (1 - guess) * 0.5**answer.hints)))
+    return min(0.0, log(slip / (1 - guess)))
 
 
-def boundaries(rule: EvidenceRule) -> tuple[float, float]:
-    """(upper, lower) of the weight of evidence, from the two error rates (Wald 1945, section 3)."""
-    return (
-        log((1 - rule.false_not_yet) / rule.false_pass),
-        log(rule.false_not_yet / (1 - rule.false_pass)),
-    )
+@lru_cache(maxsize=64)
+def boundaries(false_not_yet: float, false_pass: float) -> tuple[float, float]:
+    """(upper, lower) of the weight of evidence, from the two accepted error rates (Wald 1945, section 3)."""
+    return log((1 - false_not_yet) / false_pass), log(false_not_yet / (1 - false_pass))
 
 
 def evidence(rule: EvidenceRule, progress: Progress, least: int, most: int) -> Decision:
-    """Wald's sequential probability ratio test (Annals of Mathematical Statistics 16, 1945), cut off after `most` items.
+    """Wald's sequential probability ratio test (Annals of Mathematical Statistics 16, 1945), cut off at `most` items.
 
-    Mastery needs `least` answers. Not yet is said as soon as the lower boundary is reached: two clear misses settle it, and
-    a third question would teach neither side anything. At `most` the likelier of the two is said; a tie is not yet.
+    Mastery needs `least` answers. Not yet is said as soon as the lower boundary is reached, before `least` too: two
+    clear misses settle it, and a third question would teach neither side anything. At `most` the likelier side is said;
+    a tie is not yet.
     """
-    upper, lower = boundaries(rule)
+    upper, lower = boundaries(rule.false_not_yet, rule.false_pass)
     if progress.score <= lower:
         return Decision.NOT_YET
     if progress.asked >= least and progress.score >= upper:

@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.curriculum.numbers import read_number as read_authored
 from bot.grading.numbers import NumberRead, Written, read_number, round_figures
 from bot.grading.reply import Reply, miss, partial, right, unreadable
 from bot.grading.text import fold
@@ -80,15 +81,19 @@ def exact(text: str | None) -> Fraction | None:
 
 def _by_value(question: Question, spec: NumberSpec, read: NumberRead) -> Mistake | None:
     for mistake in question.mistakes:
-        shown = _read_mistake(mistake.when, question.language, spec.units)
-        if isinstance(shown, NumberRead) and shown.value == read.value:
+        if _authored(mistake.when, question.language, spec.units) == read.value:
             return mistake
     return None
 
 
 @lru_cache(maxsize=4096)
-def _read_mistake(when: str, language: str, units: tuple[str, ...]) -> NumberRead | Why:
-    return read_number(when, language, units)
+def _authored(when: str, language: str, units: tuple[str, ...]) -> Fraction | None:
+    """The value of a mistake: as its author reads numbers (1.250 has decimals), else as a student's."""
+    value = read_authored(when, language)
+    if value is not None:
+        return value
+    read = read_number(when, language, units)
+    return read.value if isinstance(read, NumberRead) else None
 
 
 def _as_text(question: Question, text: str) -> Mistake | None:
