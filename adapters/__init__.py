@@ -1,0 +1,1 @@
+"""Platforms: they translate payloads to events and effects to payloads, and decide nothing."""

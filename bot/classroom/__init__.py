@@ -1,0 +1,1 @@
+"""What the teacher hears and may do: folds over facts. Pure."""

@@ -1,0 +1,204 @@
+"""One answer: what it was worth, what is said about it, and what comes next.
+
+Rules
+- Feedback at once, with the reason; the answer is always told after a miss, since that question does not come back.
+- What could not be read, a slip of spelling and the wrong writing of a right number cost nothing the first time.
+- 'I don't know yet' is honest evidence and is thanked for.
+- Hints cost nothing but are recorded; a right answer after a hint weighs less (`mastery.rules`), and the student is told.
+- An ungraded check-in is answered the same way and counts for nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from bot.dialogue import cards, forms
+from bot.dialogue.effects import Settle
+from bot.dialogue.enrollment import Form, Open, Phase, Reached, Tried, split
+from bot.dialogue.facts import AnswerGraded, HintGiven
+from bot.dialogue.marks import quote
+from bot.dialogue.questions import question_of
+from bot.dialogue.wording import FORMS
+from bot.grading.verdict import Mark, Verdict, Why
+from bot.mastery.answers import Answer
+
+if TYPE_CHECKING:
+    from bot.curriculum.question import Question
+    from bot.dialogue.draft import Draft
+
+KEPT_MISSES = 6
+"""Misses kept per goal for the teacher's card; all of them stay in the facts."""
+IN_A_ROW = 4
+"""So many misses in a row call a person at once (Kolibri's acceptance test: within 5 seconds)."""
+
+
+def take(draft: Draft, reply: str, verdict: Verdict) -> bool:
+    """Judge a reply to the open question. False when the form has nothing more to ask and should close."""
+    form = forms.open_form(draft)
+    question = _question(draft)
+    open_ = _open(form)
+    if _costs_nothing(draft, verdict, open_.tries):
+        draft.change_run(form=replace(form, open=replace(open_, tries=open_.tries + 1)))
+        return True
+    right = verdict.mark is Mark.CORRECT
+    _settle(draft, open_.ref, verdict)
+    _speak(draft, question, verdict, placement=form.use == "placement", hinted=bool(open_.hints))
+    _record(draft, form, open_, reply, verdict)
+    forms.reach(draft, Reached(open_.objective, Answer(right, question.guess, open_.hints)))
+    if not right:
+        _remember_miss(draft, open_.objective, question, reply, verdict.mistake)
+    _count_row(draft, open_.objective, right, form.use == "placement")
+    return forms.ask_next(draft)
+
+
+def unsure(draft: Draft) -> bool:
+    """'I don't know yet'. False when the form should close."""
+    form = forms.open_form(draft)
+    question = _question(draft)
+    open_ = _open(form)
+    draft.effects.append(Settle(open_.ref, draft.words.button("unsure").label, "not yet"))
+    follow = draft.words.we_will_work_on_it() if form.use == "placement" else _explained(draft, question)
+    draft.say(f"{draft.words.unsure()} {follow}")
+    verdict = Verdict(Mark.INCORRECT, Why.NOT_THE_ANSWER)
+    _record(draft, form, open_, "", verdict)
+    forms.reach(draft, Reached(open_.objective, Answer(False, question.guess, open_.hints, True)))
+    return forms.ask_next(draft)
+
+
+def hint(draft: Draft) -> None:
+    """The next rung of the ladder, if this question has one more and this check gives any."""
+    form = forms.open_form(draft)
+    question = _question(draft)
+    open_ = _open(form)
+    if form.use in forms.HINTLESS:
+        draft.say(draft.words.no_hints_in_this_check())
+    elif not question.hints:
+        draft.say(draft.words.no_hint_here())
+    elif open_.hints >= len(question.hints):
+        draft.say(draft.words.no_more_hints())
+    else:
+        rung = open_.hints + 1
+        unit, objective = split(open_.objective)
+        draft.record(HintGiven(unit, objective, open_.item, open_.variant, rung))
+        draft.say(draft.words.hint(rung, len(question.hints), question.hints[rung - 1]))
+        draft.change_run(form=replace(form, open=replace(open_, hints=rung)))
+
+
+def take_check_in(draft: Draft, verdict: Verdict) -> bool:
+    """Judge a reply to an ungraded check-in. False while it should be tried again."""
+    question = _question(draft)
+    if verdict.mark is Mark.UNREADABLE:
+        draft.say(draft.words.unreadable(verdict.why.name))
+        return False
+    _settle(draft, draft.run.try_ref, verdict)
+    _speak(draft, question, verdict, placement=False, hinted=False)
+    draft.change_run(try_ref="")
+    return True
+
+
+def pass_check_in(draft: Draft) -> None:
+    """'I don't know yet' on an ungraded check-in: the solution, and on."""
+    draft.effects.append(Settle(draft.run.try_ref, draft.words.button("unsure").label, "not yet"))
+    draft.say(f"{draft.words.unsure()} {_explained(draft, _question(draft))}")
+    draft.change_run(try_ref="")
+
+
+def _question(draft: Draft) -> Question:
+    question = question_of(draft.enrollment, draft.setting)
+    if question is None:
+        raise ValueError("no question is open")
+    return question
+
+
+def _open(form: Form) -> Open:
+    if form.open is None:
+        raise ValueError("no question is open in this form")
+    return form.open
+
+
+def _costs_nothing(draft: Draft, verdict: Verdict, tries: int) -> bool:
+    """Say what to mend, when the reply is no evidence either way."""
+    if verdict.mark is Mark.UNREADABLE:
+        draft.say(draft.words.unreadable(verdict.why.name))
+        return True
+    if verdict.mark is not Mark.PARTIAL or tries:
+        return False
+    if verdict.why is Why.CLOSE_SPELLING:
+        draft.say(draft.words.almost_spelling())
+        return True
+    if verdict.why.name in FORMS:
+        draft.say(draft.words.almost_form(verdict.why.name))
+        return True
+    return False
+
+
+def _settle(draft: Draft, ref: str, verdict: Verdict) -> None:
+    marks = {Mark.CORRECT: "right", Mark.PARTIAL: "almost", Mark.INCORRECT: "not yet"}
+    draft.effects.append(Settle(ref, quote(verdict.read_as), marks[verdict.mark]))  # type: ignore[arg-type]
+
+
+def _speak(draft: Draft, question: Question, verdict: Verdict, *, placement: bool, hinted: bool) -> None:
+    words = draft.words
+    if verdict.mark is Mark.CORRECT:
+        text = words.right(_answer_text(question), question.praise)
+        draft.say(f"{text}\n{words.right_with_hint()}" if hinted else text)
+        return
+    if verdict.why in (Why.SOME_MISSING, Why.SOME_TOO_MANY) and verdict.mark is Mark.PARTIAL:
+        text = f"{words.almost_several(verdict.why is Why.SOME_MISSING)} {_explained(draft, question)}"
+    elif verdict.say:
+        text = f"{words.not_yet(verdict.say)} {words.the_answer_is(_answer_text(question))}"
+    else:
+        text = words.not_yet(_explained(draft, question))
+    draft.say(f"{text} {words.we_will_work_on_it()}" if placement else text)
+
+
+def _explained(draft: Draft, question: Question) -> str:
+    answer = draft.words.the_answer_is(_answer_text(question))
+    return f"{answer} {question.solution}" if question.solution else answer
+
+
+def _answer_text(question: Question) -> str:
+    """Numbers bare, words in quotes: 'Yes, 9: ...', 'The answer is “It stays the same”.'"""
+    return question.answer_text if question.kind == "number" else f"“{question.answer_text}”"
+
+
+def _record(draft: Draft, form: Form, open_: Open, reply: str, verdict: Verdict) -> None:
+    unit, objective = split(open_.objective)
+    draft.record(
+        AnswerGraded(
+            unit=unit,
+            objective=objective,
+            use=form.use,
+            form=form.letter,
+            item=open_.item,
+            variant=open_.variant,
+            reply=reply[:300],
+            mark=verdict.mark.value,
+            mistake=verdict.mistake,
+            hints=open_.hints,
+        )
+    )
+
+
+def _remember_miss(draft: Draft, goal: str, question: Question, reply: str, mistake: str | None) -> None:
+    wrote = f"{quote(_short(question.ask, 80))} → {quote(_short(reply, 40))}" + (f" ({mistake})" if mistake else "")
+    tried = draft.run.tried.get(goal, Tried())
+    tried = replace(tried, misses=(*tried.misses, wrote)[-KEPT_MISSES:])
+    draft.change_run(tried={**draft.run.tried, goal: tried})
+
+
+def _short(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def _count_row(draft: Draft, goal: str, right: bool, placement: bool) -> None:
+    """A placement is meant to be missed in places: it counts for no row."""
+    if placement:
+        return
+    row = 0 if right else draft.enrollment.misses_in_row + 1
+    draft.change(misses_in_row=row)
+    if row == IN_A_ROW and draft.phase in (Phase.CHECK, Phase.SUMMATIVE, Phase.RETENTION):
+        cards.four_in_a_row(draft, goal)

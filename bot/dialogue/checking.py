@@ -1,0 +1,151 @@
+"""After a formative check: what is there, what gets another look, and in which way.
+
+Rules
+- Missed is decided per goal, never as an average (Q2); only what was missed is taught and asked again.
+- A corrective differs in method from what was tried before (Q6, Guskey); the student chooses, or takes the next untried one.
+- Mastery in a later check counts the same as in the first.
+- After the course's `cycles` checks without mastery a person is called, once; practice goes on as long as the student wants (Q7).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from bot.dialogue import cards, forms, reviews
+from bot.dialogue.closing import end_run, offer_closing
+from bot.dialogue.effects import Choice
+from bot.dialogue.enrollment import Form, Standing, Tried, is_mastered, split
+from bot.dialogue.facts import CorrectiveBegan, FormClosed, ObjectiveMastered, ObjectiveMissed, PeerAsked
+from bot.dialogue.questions import number_of, objective_of
+from bot.dialogue.transitions import Move
+
+if TYPE_CHECKING:
+    from bot.curriculum.model import Corrective
+    from bot.dialogue.draft import Draft
+
+
+def close(draft: Draft) -> None:
+    form = forms.open_form(draft)
+    shown, missed = forms.decided(draft, form)
+    record_result(draft, form, shown, missed)
+    if not missed:
+        _all_shown(draft)
+        return
+    _tell(draft, missed)
+    draft.move(Move.MISSED, queue=missed)
+    cards.after_check(draft, form.letter, missed, shown)
+    offer_way(draft)
+
+
+def record_result(draft: Draft, form: Form, shown: tuple[str, ...], missed: tuple[str, ...]) -> None:
+    """Standings, facts and tallies of a closed form."""
+    for goal in shown:
+        draft.stand(goal, Standing.MASTERED)
+        draft.record(ObjectiveMastered(*split(goal), by=form.use))
+    for goal in missed:
+        draft.stand(goal, Standing.NOT_YET)
+        draft.record(ObjectiveMissed(*split(goal), by=form.use))
+    draft.record(
+        FormClosed(
+            draft.run.unit,
+            form.use,
+            form.letter,
+            shown,
+            missed,
+        )
+    )
+    tried = dict(draft.run.tried)
+    for goal in form.goals:
+        answers = [reached.answer for reached in form.reached if reached.objective == goal]
+        before = tried.get(goal, Tried())
+        tried[goal] = replace(
+            before,
+            checks=before.checks + (goal in missed),
+            right=sum(answer.right for answer in answers),
+            asked=len(answers),
+        )
+    draft.change_run(form=None, tried=tried)
+
+
+def offer_way(draft: Draft) -> None:
+    """Ask how the first goal of the queue should be looked at again."""
+    run, unit, words = draft.run, draft.unit, draft.words
+    goal = run.queue[0]
+    number, objective = number_of(unit, goal), objective_of(unit, goal)
+    text = words.which_way(number, objective.can)
+    if is_stuck(draft, goal):
+        text = f"{words.stubborn(draft.setting.teacher)}\n{text}"
+    choices = [way_choice(draft, goal, index) for index in ways(draft, goal)]
+    choices += [Choice(f"first:{other}", words.goals_cap([number_of(unit, other)])) for other in run.queue[1:3]]
+    draft.offer(text, choices)
+
+
+def ways(draft: Draft, goal: str) -> list[int]:
+    """Correctives to offer, by index: untried methods first in line; all of them again when each was tried."""
+    correctives = objective_of(draft.unit, goal).correctives
+    tried = draft.run.tried.get(goal, Tried()).methods
+    untried = [index for index, corrective in enumerate(correctives) if corrective.method not in tried]
+    teaching = [index for index in untried if correctives[index].steps]
+    if teaching:
+        return untried
+    again = [index for index, corrective in enumerate(correctives) if corrective.steps]
+    return again + [index for index in untried if index not in again]
+
+
+def way_choice(draft: Draft, goal: str, index: int) -> Choice:
+    corrective = objective_of(draft.unit, goal).correctives[index]
+    return Choice(f"way:{index}", corrective.title or draft.words.method(corrective.method))
+
+
+def choose_way(draft: Draft, index: int) -> Corrective | None:
+    """Begin the corrective, or ask for a peer (then the other ways are offered again)."""
+    goal = draft.run.queue[0]
+    corrective = objective_of(draft.unit, goal).correctives[index]
+    before = draft.run.tried.get(goal, Tried())
+    tried = {**draft.run.tried, goal: replace(before, methods=(*before.methods, corrective.method))}
+    unit, objective = split(goal)
+    draft.record(CorrectiveBegan(unit, objective, corrective.method, before.checks))
+    if not corrective.steps:
+        draft.change_run(tried=tried)
+        draft.record(PeerAsked(unit, objective))
+        draft.say(draft.words.peer_asked(draft.setting.teacher))
+        cards.peer_asked(draft, goal)
+        offer_way(draft)
+        return None
+    draft.move(Move.WAY_CHOSEN, on=goal, way=index, at=0, tried=tried)
+    return corrective
+
+
+def another_first(draft: Draft, goal: str) -> None:
+    queue = draft.run.queue
+    if goal in queue:
+        draft.change_run(queue=(goal, *(other for other in queue if other != goal)))
+    offer_way(draft)
+
+
+def offer_recheck(draft: Draft, numbers: list[int]) -> None:
+    draft.offer(draft.words.recheck_ready(numbers), [draft.words.button("check"), draft.words.button("later")])
+
+
+def is_stuck(draft: Draft, goal: str) -> bool:
+    return draft.run.tried.get(goal, Tried()).checks >= draft.unit.cycles
+
+
+def _tell(draft: Draft, missed: tuple[str, ...]) -> None:
+    unit, goals = draft.unit, draft.run.goals
+    mastered = [number_of(unit, goal) for goal in goals if is_mastered(draft.enrollment, goal)]
+    draft.say(draft.words.shown_some(mastered, len(goals), [number_of(unit, goal) for goal in missed]))
+
+
+def _all_shown(draft: Draft) -> None:
+    cards.caught_up(draft)
+    if draft.run.purpose == "unit":
+        draft.move(Move.ALL_SHOWN)
+        draft.say(draft.words.shown_all())
+        offer_closing(draft)
+        return
+    draft.say(draft.words.back_again() if draft.run.purpose == "look back" else draft.words.shown_all())
+    reviews.plan(draft, draft.run.goals, nth=0)
+    end_run(draft, Move.DONE_HERE)

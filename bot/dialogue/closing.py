@@ -1,0 +1,99 @@
+"""The end of a unit: something extra, the closing check, mastery, and what comes next.
+
+Rules
+- The closing check opens by itself or by the teacher (O6), as the unit says; before that none of its items can be reached.
+- It branches like every form: what is missed leads back to another way and fresh questions, never to an end.
+- Enrichment is offered, never forced (K6); nobody waits for the class: other open units can be begun meanwhile.
+- A unit is mastered when every goal is (Q2).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.dialogue import cards, forms, reviews
+from bot.dialogue.beginning import open_units, unit_choice
+from bot.dialogue.facts import EnrichmentBegan, Returned, SummativeOpened, UnitMastered
+from bot.dialogue.transitions import Move
+
+if TYPE_CHECKING:
+    from bot.dialogue.draft import Draft
+    from bot.dialogue.effects import Choice
+
+
+def offer_closing(draft: Draft) -> None:
+    """Enrichment, the closing check if it is open, other units while it is not."""
+    words, unit, run = draft.words, draft.unit, draft.run
+    choices: list[Choice] = []
+    lines: list[str] = []
+    if is_open(draft):
+        lines.append(words.closing_offer(forms.about_for(draft, "summative", run.goals)))
+        choices.append(words.button("closing"))
+    else:
+        lines.append(words.closing_by_teacher(draft.setting.teacher))
+        cards.ready(draft)
+    if unit.file.enrichment and not run.enriched:
+        lines.append(words.enrichment_offer())
+        choices.append(words.button("extra"))
+    if not is_open(draft):
+        choices += [unit_choice(draft.setting, other) for other in open_units(draft.enrollment, draft.setting)[:3]]
+    choices.append(words.button("later"))
+    draft.offer("\n".join(lines), choices)
+
+
+def is_open(draft: Draft) -> bool:
+    return draft.run.summative_open or draft.unit.summative_opened_by == "auto"
+
+
+def open_by_teacher(draft: Draft, teacher: str) -> None:
+    """A teacher opens the closing check for this student, who is told when it can be begun."""
+    draft.change_run(summative_open=True)
+    draft.record(SummativeOpened(draft.run.unit, teacher))
+    cards.opened(draft, teacher)
+    draft.say(draft.words.closing_opened(teacher))
+
+
+def begin_extra(draft: Draft) -> None:
+    draft.record(EnrichmentBegan(draft.run.unit))
+    draft.move(Move.EXTRA, at=0)
+
+
+def begin_closing(draft: Draft) -> None:
+    draft.move(Move.CLOSE)
+    forms.begin(draft, "summative", draft.run.goals)
+
+
+def unit_mastered(draft: Draft) -> None:
+    """Every goal was shown in the closing check."""
+    unit = draft.unit
+    draft.record(UnitMastered(unit.id))
+    draft.say(draft.words.unit_mastered(unit.title))
+    if unit.id not in draft.enrollment.units:
+        draft.change(units=(*draft.enrollment.units, unit.id))
+    reviews.plan(draft, draft.run.goals, nth=0)
+    cards.mastered(draft)
+    end_run(draft, Move.ALL_MASTERED)
+
+
+def end_run(draft: Draft, move: Move) -> None:
+    """Take the run off; the one below goes on where it stood, or the next unit is offered."""
+    draft.move(move)
+    if draft.enrollment.runs:
+        draft.record(Returned(draft.run.unit))
+        draft.say(draft.words.returned(draft.unit.title))
+        draft.resume()
+    else:
+        offer_next(draft)
+
+
+def offer_next(draft: Draft) -> None:
+    """Between units: the next one, or a choice where several are open."""
+    words, setting = draft.words, draft.setting
+    open_ones = open_units(draft.enrollment, setting)
+    course = setting.course
+    if not open_ones:
+        done = len(draft.enrollment.units) == len(course.file.units)
+        draft.say(words.finished(course.title) if done else words.nothing_open())
+        return
+    text = words.next_unit(course.units[open_ones[0]].title) if len(open_ones) == 1 else words.choose_unit()
+    draft.offer(text, [*(unit_choice(setting, unit) for unit in open_ones[:4]), words.button("later")])

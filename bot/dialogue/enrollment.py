@@ -1,0 +1,196 @@
+"""One student in one class: everything `step` needs to go on, and nothing that follows from something else here.
+
+Rules
+- Frozen values; `step` returns a new one. Times, ids and chance come from outside.
+- The last of `runs` is where the student is. Runs below wait: a prerequisite or a look back is done first, then the
+  one below goes on where it stood.
+- `seen` is every question shown, per unit, in order: what a draw leaves out, and what comes back last.
+- A goal is an objective with its unit, `unit/objective`, wherever one is named here.
+- What is asked can be rebuilt from (unit version, item, variant, seed); no text of a question is stored.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Literal
+
+from msgspec import Struct
+
+from bot.dialogue.facts import Use
+from bot.mastery.answers import Answer
+
+
+class Phase(Enum):
+    """Where a run stands. The values are stored: never rename one. `transitions.NEXT` says what may follow what."""
+
+    WELCOME = "welcome"
+    """No unit was begun yet."""
+    GOALS = "goals"
+    """The goals of the unit were shown; nothing asked yet."""
+    PLACEMENT = "placement"
+    PLACED = "placed"
+    """The result of the placement was told: now or later?"""
+    LESSON = "lesson"
+    CHECK = "check"
+    CHOOSING = "choosing"
+    """An objective was missed: which way of looking at it again?"""
+    CORRECTIVE = "corrective"
+    SHOWN = "shown"
+    """Every goal was shown in checks; enrichment is offered, the closing check is next."""
+    ENRICHMENT = "enrichment"
+    SUMMATIVE = "summative"
+    BETWEEN = "between units"
+    """A unit was mastered and none is in progress: which next?"""
+    LOOK_BACK = "look back"
+    """A retention check is offered: now or later?"""
+    RETENTION = "retention"
+
+
+class Standing(Enum):
+    """Of one objective. There is no other: nobody fails."""
+
+    LEARNING = "learning"
+    NOT_YET = "not yet"
+    MASTERED = "mastered"
+    SLIPPED = "slipped"
+
+
+class Reached(Struct, frozen=True):
+    """An answer in the open form: of which objective, and what it is worth as evidence."""
+
+    objective: str
+    answer: Answer
+
+
+class Menu(Struct, frozen=True):
+    """Buttons that wait for a choice: the ref of their message and the keys offered."""
+
+    ref: str
+    keys: tuple[str, ...]
+
+
+class Open(Struct, frozen=True):
+    """The question that waits for an answer. ref: of its message. tries: replies that cost nothing (spelling, unreadable)."""
+
+    item: str
+    variant: int
+    objective: str
+    ref: str
+    hints: int = 0
+    tries: int = 0
+
+
+class Form(Struct, frozen=True):
+    """A check that is open. goals: objectives asked; of other units too, in a placement that asks prerequisites."""
+
+    use: Use
+    letter: str
+    goals: tuple[str, ...]
+    reached: tuple[Reached, ...] = ()
+    open: Open | None = None
+
+
+class Tried(Struct, frozen=True):
+    """What was done for an objective in this run: corrective methods in order, the student's misses as written."""
+
+    methods: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+    """`question -> reply` lines, the last six."""
+    checks: int = 0
+    """Checks closed without mastery: at the course's `cycles` a person is called, once."""
+    right: int = 0
+    asked: int = 0
+    """Of the last closed check."""
+
+
+class Run(Struct, frozen=True):
+    """One way through one unit.
+
+    number: 1, 2, ... per unit. goals: the objectives pursued here (all of the unit, or what a prerequisite or a look back
+    needs). at: next step of a lesson, corrective or enrichment. on: the objective of the corrective. queue: objectives that
+    still need a corrective before the next check. letters: forms begun per use.
+    """
+
+    unit: str
+    version: str
+    number: int
+    purpose: Literal["unit", "prerequisite", "look back"]
+    goals: tuple[str, ...]
+    phase: Phase = Phase.GOALS
+    at: int = 0
+    on: str = ""
+    way: int = -1
+    """Which of the objective's correctives is walked; -1: none."""
+    queue: tuple[str, ...] = ()
+    form: Form | None = None
+    try_ref: str = ""
+    """The ungraded check-in (of the step before `at`) that waits for an answer."""
+    letters: dict[str, int] = {}
+    tried: dict[str, Tried] = {}
+    summative_open: bool = False
+    enriched: bool = False
+
+
+class Review(Struct, frozen=True):
+    """A retention check to come: of which goal, the how-many-th (from 0), when it is due (UTC seconds)."""
+
+    goal: str
+    nth: int
+    due: float
+
+
+class Card(Struct, frozen=True):
+    """The teacher's card about this student that is open now."""
+
+    ref: str
+    unit: str
+    urgent: bool
+
+
+class Enrollment(Struct, frozen=True):
+    """standings: by goal. turn: events applied so far (also the row's version)."""
+
+    community: str
+    class_id: str
+    student: str
+    name: str
+    turn: int = 0
+    refs: int = 0
+    """Messages with a ref sent so far: the next one is called by the next number."""
+    menu: Menu | None = None
+    """The menu that waits for a choice; none while a question is open."""
+    paused: bool = False
+    runs: tuple[Run, ...] = ()
+    standings: dict[str, Standing] = {}
+    units: tuple[str, ...] = ()
+    """Mastered units, in order."""
+    active_at: float = 0.0
+    """When the student last did something (UTC seconds): a look back never breaks in on work."""
+    started: dict[str, int] = {}
+    """Runs begun per unit."""
+    seen: dict[str, tuple[str, ...]] = {}
+    misses_in_row: int = 0
+    reviews: tuple[Review, ...] = ()
+    card: Card | None = None
+    cards: int = 0
+
+
+def goal_of(unit: str, objective: str) -> str:
+    return f"{unit}/{objective}"
+
+
+def split(goal: str) -> tuple[str, str]:
+    """`unit/objective` -> (unit, objective)."""
+    unit, _, objective = goal.partition("/")
+    return unit, objective
+
+
+def phase_of(enrollment: Enrollment) -> Phase:
+    """Where the student is: the phase of the run on top, or what an empty stack means."""
+    if enrollment.runs:
+        return enrollment.runs[-1].phase
+    return Phase.BETWEEN if enrollment.started else Phase.WELCOME
+
+
+def is_mastered(enrollment: Enrollment, goal: str) -> bool:
+    return enrollment.standings.get(goal) is Standing.MASTERED

@@ -1,0 +1,176 @@
+"""A check from its first question to its last: which goal is asked next, which question, and when it is enough.
+
+Rules
+- A question is never repeated within a unit while the supply lasts; then the longest unseen returns, and the student is told.
+- Goals take turns, the least asked first: mixed practice holds better than blocks (Rohrer & Taylor 2007).
+- A goal is asked until its rule can decide, in either direction; a form closes when every goal is decided.
+- In a placement, what the unit builds on comes first; once something is missing there, the rest is not asked.
+- Draws are seeded from (enrollment, unit, run, form, place): the same history gives the same questions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from bot.dialogue.effects import Ask, Choice, Settle
+from bot.dialogue.enrollment import Enrollment, Form, Open, Reached, Run, split
+from bot.dialogue.facts import ItemReturned, Use
+from bot.dialogue.questions import pool, question_of, rule_for
+from bot.mastery.draws import pick
+from bot.mastery.parallel import letter
+from bot.mastery.rules import Decision, decide
+
+if TYPE_CHECKING:
+    from bot.curriculum.question import Question
+    from bot.dialogue.draft import Draft
+    from bot.grading.verdict import Verdict
+
+HINTLESS: frozenset[Use] = frozenset({"placement", "summative", "retention"})
+"""Checks that see what is there without help; hints belong to practice and formative checks."""
+
+
+def begin(draft: Draft, use: Use, goals: tuple[str, ...]) -> None:
+    """Open a form over `goals` and ask its first question."""
+    run = draft.run
+    nth = run.letters.get(use, 0)
+    draft.change_run(
+        form=Form(use=use, letter=letter(nth), goals=goals), letters={**run.letters, use: nth + 1}, try_ref=""
+    )
+    ask_next(draft)
+
+
+def ask_next(draft: Draft) -> bool:
+    """Ask the next question of the open form; False when everything is decided and the form can close."""
+    form = open_form(draft)
+    goal = _next_goal(draft, form)
+    if goal is None:
+        return False
+    unit_id, objective = split(goal)
+    unit = draft.unit_named(unit_id)
+    run, enrollment = draft.run, draft.enrollment
+    seen = enrollment.seen.get(unit_id, ())
+    seed = "/".join(
+        (enrollment.community, enrollment.class_id, enrollment.student, unit_id, str(run.number), form.use, form.letter)
+    )
+    item, variant, returned = pick(pool(unit, objective, form.use), seen, f"{seed}/{len(form.reached)}")
+    if returned:
+        draft.record(ItemReturned(unit_id, objective, item, variant))
+        draft.say(draft.words.returning())
+    draft.change(seen={**enrollment.seen, unit_id: (*seen, f"{item}#{variant}")})
+    draft.change_run(form=replace(form, open=Open(item, variant, goal, "")))
+    present(draft)
+    return True
+
+
+def present(draft: Draft) -> None:
+    """Ask the open question, under a new ref: the first time, and again after a break."""
+    form = open_form(draft)
+    question = question_of(draft.enrollment, draft.setting)
+    if form.open is None or question is None:
+        raise ValueError("no question is open; ask_next opens one")
+    ref = draft.next_ref()
+    place = draft.words.place(len(form.reached) + 1, about(draft))
+    asides = [draft.words.button("unsure")]
+    if question.hints and form.use not in HINTLESS:
+        asides.insert(0, draft.words.button("hint"))
+    draft.ask(ask_of(question, ref, draft, place, tuple(asides)))
+    draft.change_run(form=replace(form, open=replace(form.open, ref=ref)))
+
+
+def present_again(draft: Draft) -> None:
+    """After a break: the question moves to a new message, and the old one takes no more presses."""
+    form = open_form(draft)
+    if form.open is not None:
+        draft.effects.append(Settle(form.open.ref))
+    present(draft)
+
+
+def ask_of(question: Question, ref: str, draft: Draft, place: str, asides: tuple[Choice, ...]) -> Ask:
+    several = question.kind == "multi"
+    return Ask(
+        ref=ref,
+        text=f"{question.ask}\n{draft.words.pick_several()}" if several else question.ask,
+        answer="several" if several else "one" if question.options else "text",
+        options=question.options,
+        place=place,
+        picture=question.picture,
+        asides=asides,
+    )
+
+
+def reach(draft: Draft, reached: Reached) -> None:
+    """Put an answer into the form; its question is no longer open."""
+    form = open_form(draft)
+    draft.change_run(form=replace(form, reached=(*form.reached, reached), open=None))
+
+
+def open_form(draft: Draft) -> Form:
+    form = draft.run.form
+    if form is None:
+        raise ValueError("no form is open; forms.begin opens one")
+    return form
+
+
+def decision(draft: Draft, form: Form, goal: str) -> Decision:
+    unit_id, objective = split(goal)
+    unit = draft.unit_named(unit_id)
+    answers = [reached.answer for reached in form.reached if reached.objective == goal]
+    return decide(rule_for(unit, goal, form.use), answers, unit.bounds(form.use, objective))
+
+
+def decided(draft: Draft, form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(shown, missed) of a form in which nothing more is asked; goals that were not asked are in neither."""
+    shown = [goal for goal in form.goals if decision(draft, form, goal) is Decision.MASTERED]
+    missed = [goal for goal in form.goals if decision(draft, form, goal) is Decision.NOT_YET]
+    return tuple(shown), tuple(missed)
+
+
+def about(draft: Draft) -> int:
+    """How many questions this form will take, more or less: those answered and the fewest that are still needed."""
+    form = open_form(draft)
+    needed = 0
+    for goal in form.goals:
+        if decision(draft, form, goal) is Decision.ASK_MORE:
+            unit_id, objective = split(goal)
+            least = draft.unit_named(unit_id).bounds(form.use, objective).least
+            needed += max(1, least - _asked(form, goal))
+    return len(form.reached) + needed
+
+
+def about_for(draft: Draft, use: Use, goals: tuple[str, ...]) -> int:
+    """How many questions a form over `goals` would take at least."""
+    return sum(draft.unit_named(split(goal)[0]).bounds(use, split(goal)[1]).least for goal in goals)
+
+
+def _asked(form: Form, goal: str) -> int:
+    return sum(reached.objective == goal for reached in form.reached)
+
+
+def _next_goal(draft: Draft, form: Form) -> str | None:
+    here = draft.run.unit
+    before = [goal for goal in form.goals if split(goal)[0] != here]
+    if form.use == "placement" and before:
+        first = _least_asked(draft, form, before)
+        if first is not None:
+            return first
+        if any(decision(draft, form, goal) is Decision.NOT_YET for goal in before):
+            return None
+    return _least_asked(draft, form, [goal for goal in form.goals if goal not in before or form.use != "placement"])
+
+
+def _least_asked(draft: Draft, form: Form, goals: list[str]) -> str | None:
+    undecided = [goal for goal in goals if decision(draft, form, goal) is Decision.ASK_MORE]
+    return min(undecided, key=lambda goal: _asked(form, goal), default=None)
+
+
+def needs_grading(verdict: Verdict | None) -> Verdict:
+    if verdict is None:
+        raise ValueError("an answer came without a verdict; grade what `expects` names before `step`")
+    return verdict
+
+
+def is_open(enrollment: Enrollment) -> bool:
+    run: Run | None = enrollment.runs[-1] if enrollment.runs else None
+    return run is not None and run.form is not None and run.form.open is not None

@@ -1,0 +1,130 @@
+"""Steps at the student's pace: a lesson, a corrective, or something extra; one message a step.
+
+Rules
+- What a placement or a check has shown is not taught again.
+- A check-in inside a lesson is answered and spoken about, and never counted.
+- The end of a lesson leads to a check, the end of a corrective to the next missed goal or fresh questions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.curriculum.question import Picture
+from bot.dialogue import forms
+from bot.dialogue.checking import offer_recheck, offer_way
+from bot.dialogue.closing import offer_closing
+from bot.dialogue.effects import Settle
+from bot.dialogue.enrollment import Phase, is_mastered
+from bot.dialogue.questions import number_of, question_of, steps_of
+from bot.dialogue.transitions import Move
+
+if TYPE_CHECKING:
+    from bot.curriculum.model import LessonStep
+    from bot.curriculum.model import Picture as AuthoredPicture
+    from bot.dialogue.draft import Draft
+
+
+def walk(draft: Draft) -> None:
+    """Show the step at `at`, or what follows the last one."""
+    run = draft.run
+    steps = steps_of(draft.enrollment, draft.setting, run)
+    if run.at >= len(steps):
+        _after_last(draft)
+        return
+    step = steps[run.at]
+    draft.change_run(at=run.at + 1)
+    text, picture = message_of(draft, step)
+    if step.check_in is None:
+        draft.offer(text, [draft.words.button("next")], picture)
+        return
+    if text or picture:
+        draft.say(text, picture)
+    draft.change_run(try_ref="asking")
+    ask_check_in(draft)
+
+
+def ask_check_in(draft: Draft) -> None:
+    """Ask the ungraded check-in of the step before `at`, under a new ref."""
+    question = question_of(draft.enrollment, draft.setting)
+    if question is None:
+        raise ValueError("the step before `at` has no check-in")
+    ref = draft.next_ref()
+    asides = (draft.words.button("unsure"),)
+    draft.ask(forms.ask_of(question, ref, draft, draft.words.check_in_done(), asides))
+    draft.change_run(try_ref=ref)
+
+
+def again(draft: Draft) -> None:
+    """Show the step before `at` once more (after a break)."""
+    run = draft.run
+    if run.try_ref:
+        draft.effects.append(Settle(run.try_ref))
+        ask_check_in(draft)
+    elif run.at == 0 or run.at > len(steps_of(draft.enrollment, draft.setting, run)):
+        walk(draft)
+    else:
+        draft.change_run(at=run.at - 1)
+        walk(draft)
+
+
+def lesson_again(draft: Draft) -> None:
+    draft.change_run(at=0)
+    walk(draft)
+
+
+def check(draft: Draft) -> None:
+    """From the lesson to check A, over what is not shown yet."""
+    draft.move(Move.TAUGHT, at=0)
+    forms.begin(draft, "formative", open_goals(draft))
+
+
+def recheck(draft: Draft) -> None:
+    """Fresh questions on what was missed, and on nothing else."""
+    draft.move(Move.RECHECK, at=0, on="", way=-1)
+    forms.begin(draft, "formative", open_goals(draft))
+
+
+def open_goals(draft: Draft) -> tuple[str, ...]:
+    return tuple(goal for goal in draft.run.goals if not is_mastered(draft.enrollment, goal))
+
+
+def message_of(draft: Draft, step: LessonStep) -> tuple[str, Picture | None]:
+    parts = [step.text or ""]
+    if step.example is not None:
+        parts.append(draft.words.example(step.example.problem, step.example.steps, step.example.answer))
+    if step.link is not None:
+        parts.append(f"{step.link.title}: {step.link.url}")
+    text = "\n".join(part.strip() for part in parts if part.strip())
+    return text, picture_of(draft, step.picture)
+
+
+def picture_of(draft: Draft, picture: AuthoredPicture | None) -> Picture | None:
+    if picture is None:
+        return None
+    return Picture(f"{draft.setting.course.id}/{picture.file}", picture.alt)
+
+
+def _after_last(draft: Draft) -> None:
+    match draft.phase:
+        case Phase.LESSON:
+            words = draft.words
+            about = forms.about_for(draft, "formative", open_goals(draft))
+            draft.change_run(at=len(steps_of(draft.enrollment, draft.setting, draft.run)) + 1)
+            draft.offer(words.lesson_done(about), [words.button("check"), words.button("lesson")])
+        case Phase.CORRECTIVE:
+            _after_corrective(draft)
+        case _:
+            draft.move(Move.EXPLORED, at=0, enriched=True)
+            draft.say(draft.words.enrichment_done())
+            offer_closing(draft)
+
+
+def _after_corrective(draft: Draft) -> None:
+    queue = tuple(goal for goal in draft.run.queue if goal != draft.run.on)
+    if queue:
+        draft.move(Move.LOOKED_AGAIN, queue=queue, on="", way=-1, at=0)
+        offer_way(draft)
+        return
+    draft.change_run(queue=(), way=-1, at=0)
+    offer_recheck(draft, [number_of(draft.unit, goal) for goal in open_goals(draft)])

@@ -1,0 +1,79 @@
+"""The end of a placement: what is known is not taught again, and a missing prerequisite is taught first.
+
+Practices Q9 (right level) and O2 (a missed prerequisite opens the earlier objective and returns afterwards).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.dialogue import forms
+from bot.dialogue.beginning import push_run
+from bot.dialogue.closing import offer_closing
+from bot.dialogue.enrollment import Standing, split
+from bot.dialogue.facts import FormClosed, ObjectiveMastered, SentBack
+from bot.dialogue.lessons import walk
+from bot.dialogue.questions import number_of, objective_of
+from bot.dialogue.transitions import Move
+
+if TYPE_CHECKING:
+    from bot.dialogue.draft import Draft
+
+MINUTES_PER_GOAL = 5
+"""A lesson and a check of one goal, more or less: told so that a student can choose when."""
+
+
+def close(draft: Draft) -> None:
+    form = forms.open_form(draft)
+    shown, missed = forms.decided(draft, form)
+    here = draft.run.unit
+    for goal in shown:
+        draft.stand(goal, Standing.MASTERED)
+        draft.record(ObjectiveMastered(*split(goal), by="placement"))
+    draft.record(FormClosed(here, "placement", form.letter, shown, missed))
+    draft.change_run(form=None)
+    needed = [goal for goal in missed if split(goal)[0] != here]
+    if needed:
+        _send_back(draft, needed)
+    elif missed:
+        _tell_result(draft, shown, missed)
+    else:
+        draft.move(Move.ALL_KNOWN)
+        draft.say(draft.words.placed_all())
+        offer_closing(draft)
+
+
+def offer_lesson(draft: Draft) -> None:
+    """'Goals 2 and 3 are next. Now, or later?'"""
+    goals = draft.run.goals
+    shown = tuple(goal for goal in goals if draft.enrollment.standings.get(goal) is Standing.MASTERED)
+    _offer(draft, shown, tuple(goal for goal in goals if goal not in shown))
+
+
+def _tell_result(draft: Draft, shown: tuple[str, ...], missed: tuple[str, ...]) -> None:
+    here = draft.run.unit
+    draft.move(Move.SOME_NEW)
+    _offer(draft, tuple(goal for goal in shown if split(goal)[0] == here), missed)
+
+
+def _offer(draft: Draft, known: tuple[str, ...], new: tuple[str, ...]) -> None:
+    unit, words = draft.unit, draft.words
+    text = words.placed(
+        [number_of(unit, goal) for goal in known],
+        [number_of(unit, goal) for goal in new],
+        MINUTES_PER_GOAL * len(new),
+    )
+    draft.offer(text, [words.button("now"), words.button("later")])
+
+
+def _send_back(draft: Draft, needed: list[str]) -> None:
+    """To the first unit that teaches a missing goal; the others are found again by the placement after the return."""
+    to = split(needed[0])[0]
+    goals = tuple(goal for goal in needed if split(goal)[0] == to)
+    here, unit = draft.unit, draft.unit_named(to)
+    draft.record(SentBack(here.id, to, tuple(split(goal)[1] for goal in goals)))
+    draft.say(draft.words.sent_back(unit.title, [objective_of(unit, goal).can for goal in goals], here.title))
+    for goal in goals:
+        draft.stand(goal, Standing.LEARNING)
+    push_run(draft, Move.SEND_BACK, unit, "prerequisite", goals)
+    walk(draft)

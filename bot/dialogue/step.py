@@ -1,0 +1,242 @@
+"""What one event does to one enrollment. Pure and total; one function decides.
+
+    payload -> event -> step -> outcome -> store -> letter -> payload
+
+Rules
+- The same enrollment, event, setting and verdict give the same outcome, for ever: a journal can be replayed.
+- Every phase answers every event. What makes no sense now gets a kind answer or 'here is where you are', and changes
+  nothing but the count of turns.
+- An answer counts for the question it was meant for: a press carries the ref of its message, and a ref that is not the open
+  one is answered kindly and counts for nothing. So a double click, a second device or an old button cannot count twice.
+- A word such as `hint` is a command unless it is the right answer to the open question.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from bot.dialogue import (
+    answering,
+    anytime,
+    beginning,
+    cards,
+    checking,
+    choosing,
+    closing,
+    forms,
+    lessons,
+    placing,
+    retention,
+    reviews,
+    summative,
+)
+from bot.dialogue.draft import Draft, Outcome
+from bot.dialogue.enrollment import Enrollment, Phase
+from bot.dialogue.events import Asked, Chose, Edited, Event, Joined, Replied, Switched, TeacherActed, Ticked
+from bot.dialogue.marks import quote
+from bot.dialogue.questions import open_ref, question_of
+from bot.grading.text import fold
+from bot.grading.verdict import Mark, Verdict
+
+if TYPE_CHECKING:
+    from bot.curriculum.question import Question
+    from bot.dialogue.setting import Setting
+    from bot.grading.reply import Reply
+
+ASIDES = frozenset({"hint", "unsure"})
+ANYTIME = frozenset({"continue", "pause"})
+"""Keys of buttons that are good whenever they are pressed, however old their message is."""
+
+
+def enroll(community: str, class_id: str, student: str, name: str) -> Enrollment:
+    """A student who has not said anything yet; the first event is `Joined`."""
+    return Enrollment(community=community, class_id=class_id, student=student, name=name)
+
+
+def expects(enrollment: Enrollment, event: Event, setting: Setting) -> tuple[Question, Reply] | None:
+    """What must be graded before `step` can decide this event: (question, reply), or None."""
+    ref = open_ref(enrollment)
+    if not ref:
+        return None
+    match event:
+        case Replied(text=text, on=on) if on in ("", ref):
+            question = question_of(enrollment, setting)
+            return None if question is None else (question, text)
+        case Chose(ref=pressed, picks=picks) if pressed == ref and not (ASIDES & set(picks)):
+            question = question_of(enrollment, setting)
+            return None if question is None else (question, picks)
+        case _:
+            return None
+
+
+def step(enrollment: Enrollment, event: Event, setting: Setting, verdict: Verdict | None) -> Outcome:
+    """Decide one event. verdict: of the answer that `expects` named, else None."""
+    draft = Draft(enrollment, setting, event.at)
+    draft.change(turn=enrollment.turn + 1)
+    match event:
+        case Joined():
+            _join(draft, event)
+        case Replied():
+            _wake(draft)
+            _replied(draft, event, verdict)
+        case Chose():
+            _wake(draft)
+            _chose(draft, event, verdict)
+        case Asked():
+            _wake(draft)
+            anytime.COMMANDS[event.what](draft)
+        case Edited():
+            draft.say(draft.words.edited())
+        case Switched():
+            _wake(draft)
+            draft.say(draft.words.welcome_back(quote(draft.enrollment.name), setting.title))
+            draft.resume()
+        case TeacherActed():
+            _teacher(draft, event)
+        case Ticked():
+            reviews.tick(draft, event.name)
+        case _:
+            assert_never(event)
+    if draft.resuming:
+        choosing.again(draft)
+    return draft.outcome()
+
+
+def _wake(draft: Draft) -> None:
+    draft.change(paused=False, active_at=max(draft.at, draft.enrollment.active_at))
+
+
+def _join(draft: Draft, event: Joined) -> None:
+    _wake(draft)
+    draft.change(name=event.name)
+    if draft.enrollment.turn == 1:
+        beginning.greet(draft)
+    else:
+        draft.say(draft.words.welcome_back(quote(event.name), draft.setting.title))
+        draft.resume()
+
+
+def _replied(draft: Draft, event: Replied, verdict: Verdict | None) -> None:
+    right = verdict is not None and verdict.mark is Mark.CORRECT
+    key = None if right else _menu_key(draft, event.text)
+    word = None if right else draft.words.words().get(_folded(event.text))
+    if event.on and event.on != open_ref(draft.enrollment):
+        _stale(draft)
+    elif key is not None:
+        choosing.choose(draft, key)
+    elif word == "unsure" and open_ref(draft.enrollment):
+        _aside(draft, "unsure")
+    elif word is not None and word != "unsure":
+        anytime.COMMANDS[word](draft)  # type: ignore[index]
+    elif open_ref(draft.enrollment):
+        _answer(draft, event.text, forms.needs_grading(verdict))
+    elif not _named_unit(draft, event.text):
+        draft.say(draft.words.not_understood())
+        draft.resume()
+
+
+def _chose(draft: Draft, event: Chose, verdict: Verdict | None) -> None:
+    enrollment = draft.enrollment
+    key = event.picks[0] if event.picks else ""
+    if key in ANYTIME:
+        anytime.COMMANDS[key](draft)  # type: ignore[index]
+    elif event.ref and event.ref == open_ref(enrollment):
+        if key in ASIDES:
+            _aside(draft, key)
+        else:
+            checked = forms.needs_grading(verdict)
+            _answer(draft, checked.read_as, checked)
+    elif enrollment.menu is not None and event.ref == enrollment.menu.ref and key in enrollment.menu.keys:
+        choosing.choose(draft, key)
+    else:
+        _stale(draft)
+
+
+def _answer(draft: Draft, reply: str, verdict: Verdict) -> None:
+    if draft.run.form is None:
+        if answering.take_check_in(draft, verdict):
+            lessons.walk(draft)
+    elif not answering.take(draft, reply, verdict):
+        _close(draft)
+
+
+def _aside(draft: Draft, key: str) -> None:
+    if key == "hint":
+        anytime.hint(draft)
+    elif draft.run.form is None:
+        answering.pass_check_in(draft)
+        lessons.walk(draft)
+    elif not answering.unsure(draft):
+        _close(draft)
+
+
+def _close(draft: Draft) -> None:
+    """Everything in the open form is decided."""
+    match forms.open_form(draft).use:
+        case "placement":
+            placing.close(draft)
+        case "formative":
+            checking.close(draft)
+        case "summative":
+            summative.close(draft)
+        case "retention":
+            retention.close(draft)
+
+
+def _stale(draft: Draft) -> None:
+    draft.say_with_anytime(f"{draft.words.stale()}\n{anytime.where_line(draft)}", "continue")
+
+
+def _menu_key(draft: Draft, text: str) -> str | None:
+    """The key of the open menu that was written out: its label, or (with no question open) its number."""
+    menu = draft.enrollment.menu
+    if menu is None:
+        return None
+    said = _folded(text)
+    if said.isdecimal() and not open_ref(draft.enrollment) and 1 <= int(said[:4]) <= len(menu.keys):
+        return menu.keys[int(said[:4]) - 1]
+    return next((key for key in menu.keys if _folded(choosing.label_of(draft, key)) == said), None)
+
+
+def _named_unit(draft: Draft, text: str) -> bool:
+    """A unit was asked for by its title: begun when nothing else is in progress, explained when it is locked."""
+    said = _folded(text)
+    course = draft.setting.course
+    unit = next((unit for unit in course.file.units if _folded(course.units[unit].title) == said), None)
+    if unit is None:
+        return False
+    standing = anytime.unit_standing(draft.enrollment, draft.setting, unit)
+    if standing == "locked":
+        anytime.locked_unit(draft, unit)
+    elif standing == "open" and draft.phase in (Phase.WELCOME, Phase.BETWEEN, Phase.SHOWN):
+        draft.settle_menu(course.units[unit].title)
+        beginning.begin_unit(draft, unit)
+    else:
+        anytime.units(draft)
+    return True
+
+
+def _teacher(draft: Draft, event: TeacherActed) -> None:
+    match event.action:
+        case "seen":
+            cards.seen(draft, event.teacher)
+        case "start-over":
+            choosing.restart(draft, event.teacher, by_teacher=True, unit_id=event.unit, reason=event.reason)
+        case "open-unit":
+            if event.unit in draft.setting.course.units:
+                draft.settle_menu()
+                draft.say(draft.words.unit_opened(event.teacher, draft.setting.course.units[event.unit].title))
+                beginning.begin_unit(draft, event.unit)
+        case "open-summative":
+            _open_summative(draft, event.teacher)
+
+
+def _open_summative(draft: Draft, teacher: str) -> None:
+    """Only where every goal is shown, and only once: a second press changes nothing."""
+    if draft.phase is Phase.SHOWN and not closing.is_open(draft):
+        closing.open_by_teacher(draft, teacher)
+        draft.resume()
+
+
+def _folded(text: str) -> str:
+    return fold(text[:300])

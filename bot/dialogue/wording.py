@@ -1,0 +1,571 @@
+"""Every sentence that a student or a teacher reads, in one catalogue.
+
+Rules
+- Warm, short, exact. Praise the step, not the person. Never blame, never hurry; the two results are 'mastered' and 'not yet'.
+- One method is one message or one part of one; nothing else in this project writes sentences for a conversation.
+- English stands here; other languages are `sentences/<language>.po` beside this file (gettext), read by the engine's
+  catalogues and handed in as `translate`. A test proves that every sentence is translated with the same placeholders.
+- What a student or teacher wrote comes in quoted (`marks.quote`) and can never become a mark.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.curriculum.model import EvidenceRule, MasteryRule, StreakRule, ThresholdRule
+from bot.dialogue.effects import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def _english(sentence: str) -> str:
+    return sentence
+
+
+class Wording:
+    """The sentences in one language. translate: English sentence -> sentence of the language."""
+
+    def __init__(self, language: str = "en", translate: Callable[[str], str] = _english) -> None:
+        self.language = language
+        self._ = translate
+        self._words: dict[str, str] | None = None
+
+    # --- small pieces ---
+
+    def goals(self, numbers: Sequence[int]) -> str:
+        """'goal 2', 'goals 1 and 3'."""
+        _ = self._
+        if len(numbers) == 1:
+            return _("goal {number}").format(number=numbers[0])
+        return _("goals {numbers}").format(numbers=self.and_list([str(number) for number in numbers]))
+
+    def goals_cap(self, numbers: Sequence[int]) -> str:
+        text = self.goals(numbers)
+        return text[:1].upper() + text[1:]
+
+    def and_list(self, parts: Sequence[str]) -> str:
+        if len(parts) < 2:
+            return "".join(parts)
+        return self._("{first} and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
+
+    def rule(self, rule: MasteryRule) -> str:
+        """What 'mastered' means, told before the unit begins (practice O3: publish the scale)."""
+        _ = self._
+        match rule:
+            case ThresholdRule(share=share, items=items):
+                return _("Mastered means: at least {percent}% right out of {items} questions on each goal.").format(
+                    percent=round(share * 100), items=items
+                )
+            case StreakRule(run=run):
+                return _("Mastered means: {run} right in a row on each goal, without a hint.").format(run=run)
+            case EvidenceRule(false_pass=false_pass, least=least, most=most):
+                sure = _("Mastered means: I am {percent}% sure that you can do it.").format(
+                    percent=round((1 - false_pass) * 100)
+                )
+                usual = _("Usually that takes {least} or {more} questions on each goal.").format(
+                    least=least, more=min(least + 1, most)
+                )
+                return f"{sure} {usual}"
+
+    def marks_of_scale(self, levels: Sequence[tuple[str, str]]) -> str:
+        rows = [f"- **{mark}**: {means}" for mark, means in levels]
+        return "\n".join([self._("Marks in this course:"), *rows])
+
+    # --- buttons ---
+
+    def button(self, key: str) -> Choice:
+        """The button for a key that has a fixed label."""
+        return Choice(key, self._(LABELS[key]))
+
+    def method(self, method: str) -> str:
+        return self._(METHODS[method])
+
+    def phase(self, phase: str) -> str:
+        """The stage, one word everywhere (practice O1)."""
+        return self._(STAGES[phase])
+
+    def words(self) -> dict[str, str]:
+        """Words a student may write, folded -> what they ask for. English works in every language."""
+        if self._words is None:
+            both = [(row, what) for what, row in WORDS.items()] + [(self._(row), what) for what, row in WORDS.items()]
+            self._words = {word.strip(): what for row, what in both for word in row.split("|")}
+        return self._words
+
+    # --- beginning ---
+
+    def welcome(self, name: str, teacher: str, title: str) -> str:
+        return self._(
+            "Hi {name}. {teacher}'s class “{title}” uses me for practice.\n"
+            "Here you move on when you know it, not when the bell rings. There are two results, *mastered* and *not yet*; "
+            "there is no deadline, and you and your teachers are the ones who see your answers."
+        ).format(name=name, teacher=teacher, title=title)
+
+    def welcome_back(self, name: str, title: str) -> str:
+        return self._("Hi {name}. This is “{title}”.").format(name=name, title=title)
+
+    def what_is_this(self) -> str:
+        return self._(
+            "A unit goes like this: a few questions to see what you know, a short lesson on the rest, then a check. "
+            "What is not there yet you look at again in another way, and you show it on fresh questions, as often as you like. "
+            "The second or fifth time counts as much as the first.\n"
+            "You can write **where am I**, **hint**, **break**, **goals**, **why**, **start over** or **help** at any time."
+        )
+
+    def unit_goals(
+        self, place: int, of: int, title: str, goals: Sequence[str], numbers: Sequence[int], rule: str, scale: str
+    ) -> str:
+        head = self._("Unit {place} of {of}: **{title}**. By the end you can say:").format(
+            place=place, of=of, title=title
+        )
+        rows = [f"{number}. {goal}" for number, goal in zip(numbers, goals, strict=True)]
+        return "\n".join([head, *rows, *[line for line in (rule, scale) if line]])
+
+    def placement_offer(self) -> str:
+        return self._(
+            "First a few questions to see what you already know. A guess tells me little, so **I don't know yet** is a good "
+            "answer here."
+        )
+
+    def placed(self, known: Sequence[int], missing: Sequence[int], minutes: int) -> str:
+        _ = self._
+        next_ = _("{goals} next: about {minutes} minutes. Now, or later?").format(
+            goals=_("{goals} is").format(goals=self.goals_cap(missing))
+            if len(missing) == 1
+            else _("{goals} are").format(goals=self.goals_cap(missing)),
+            minutes=minutes,
+        )
+        if not known:
+            return _("Good to know: all of this is new, and that is what the unit is for.") + " " + next_
+        return _("You know {goals} already.").format(goals=self.goals(known)) + " " + next_
+
+    def placed_all(self) -> str:
+        return self._("You know all of this already, so the lesson can wait.")
+
+    def sent_back(self, unit: str, goals: Sequence[str], here: str) -> str:
+        return self._(
+            "“{here}” builds on something from “{unit}”: {goals} Let us do that first; then I bring you back here."
+        ).format(here=here, unit=unit, goals=" ".join(f"*{goal}*" for goal in goals))
+
+    def returned(self, unit: str) -> str:
+        return self._("Back to **{unit}**, where you were.").format(unit=unit)
+
+    # --- questions and answers ---
+
+    def place(self, number: int, about: int) -> str:
+        if number > about:
+            return self._("{number}, the last ones").format(number=number)
+        return self._("{number} of about {about}").format(number=number, about=about)
+
+    def pick_several(self) -> str:
+        return self._("(Choose all that are right.)")
+
+    def right(self, answer: str, praise: str | None) -> str:
+        if praise:
+            return self._("Yes, {answer}: {praise}").format(answer=answer, praise=_ended(praise))
+        return self._("Yes, {answer}.").format(answer=answer)
+
+    def right_with_hint(self) -> str:
+        return self._(
+            "With a hint it tells me a little less, so there may be one question more. That costs you nothing."
+        )
+
+    def not_yet(self, reason: str) -> str:
+        return self._("Not yet: {reason}").format(reason=reason)
+
+    def the_answer_is(self, answer: str) -> str:
+        return self._("The answer is {answer}.").format(answer=answer)
+
+    def we_will_work_on_it(self) -> str:
+        return self._("We will work on this one.")
+
+    def unsure(self) -> str:
+        return self._("Good that you say so.")
+
+    def almost_several(self, missing: bool) -> str:
+        if missing:
+            return self._("Almost: what you chose is right, and something is still missing.")
+        return self._("Almost: some of these do not belong.")
+
+    def almost_form(self, why: str) -> str:
+        return self._(FORMS[why])
+
+    def almost_spelling(self) -> str:
+        return self._("Almost: look at the spelling once more and send it again. That costs nothing.")
+
+    def unreadable(self, why: str) -> str:
+        return self._(UNREADABLE[why]) + " " + self._("That cost nothing; try once more.")
+
+    def hint(self, rung: int, rungs: int, hint: str) -> str:
+        return self._("Hint {rung} of {rungs}: {hint}").format(rung=rung, rungs=rungs, hint=hint)
+
+    def no_more_hints(self) -> str:
+        return self._("That was the last hint for this one. **I don't know yet** is a fine answer too.")
+
+    def no_hint_here(self) -> str:
+        return self._("There is no hint for this one. **I don't know yet** is a fine answer here.")
+
+    def no_hints_in_this_check(self) -> str:
+        return self._("In this check I ask without hints, to see what stays. **I don't know yet** is a fine answer.")
+
+    def returning(self) -> str:
+        return self._("You have seen every question I have on this, so an older one returns.")
+
+    # --- lesson and checks ---
+
+    def lesson_done(self, about: int) -> str:
+        return self._("That was the lesson. Now a short check, about {about} questions, to see what is there.").format(
+            about=about
+        )
+
+    def recheck_ready(self, numbers: Sequence[int]) -> str:
+        return self._("Ready to show {goals} on fresh questions?").format(goals=self.goals(numbers))
+
+    def example(self, problem: str, steps: Sequence[str], answer: str) -> str:
+        rows = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
+        return "\n".join([self._("**Worked example.** {problem}").format(problem=problem), *rows, f"→ {answer}"])
+
+    def check_in_done(self) -> str:
+        return self._("for practice, not counted")
+
+    def shown_some(self, shown: Sequence[int], of: int, missed: Sequence[int]) -> str:
+        """shown: how many goals of the unit are mastered by now."""
+        head = self._("{shown} of {of} goals are mastered.").format(shown=len(shown), of=of) if shown else ""
+        rest = self._("{goals} {needs} another look.").format(
+            goals=self.goals_cap(missed), needs=self._("needs") if len(missed) == 1 else self._("need")
+        )
+        return f"{head} {rest}".strip()
+
+    def which_way(self, number: int, can: str) -> str:
+        return self._("{goal}: *{can}* How would you like to look at it?").format(
+            goal=self.goals_cap([number]), can=can
+        )
+
+    def stubborn(self, teacher: str) -> str:
+        return self._(
+            "This one is stubborn, and that is normal. I have told {teacher} what you tried, so that a person can show you "
+            "in another way. You can go on practising, ask a classmate, or do another goal first."
+        ).format(teacher=teacher)
+
+    def peer_asked(self, teacher: str) -> str:
+        return self._("I have asked {teacher} to find you a classmate for this. Until then you can go on here.").format(
+            teacher=teacher
+        )
+
+    def shown_all(self) -> str:
+        return self._("Every goal of this unit is there.")
+
+    def closing_offer(self, about: int) -> str:
+        return self._(
+            "The closing check comes next: about {about} questions over all goals. Whenever you like."
+        ).format(about=about)
+
+    def closing_by_teacher(self, teacher: str) -> str:
+        return self._("{teacher} opens the closing check, and knows that you are ready.").format(teacher=teacher)
+
+    def closing_opened(self, teacher: str) -> str:
+        return self._("{teacher} has opened the closing check for you.").format(teacher=teacher)
+
+    def enrichment_offer(self) -> str:
+        return self._("If you like, there is something extra to explore, for nothing but the pleasure of it.")
+
+    def enrichment_done(self) -> str:
+        return self._("That was the extra. Thank you for looking around.")
+
+    def unit_mastered(self, title: str) -> str:
+        return self._("**{title}: mastered.** You have shown every goal of it.").format(title=title)
+
+    def next_unit(self, title: str) -> str:
+        return self._("Next comes “{title}”. Now, or later?").format(title=title)
+
+    def choose_unit(self) -> str:
+        return self._("Which unit next?")
+
+    def finished(self, title: str) -> str:
+        return self._(
+            "That was the last unit: you have mastered all of “{title}”. Now and then I will ask two questions, so that it stays."
+        ).format(title=title)
+
+    def nothing_open(self) -> str:
+        return self._("No unit is open for you right now. Your teacher can open one.")
+
+    def locked(self, unit: str, gate: str, open_goals: Sequence[str]) -> str:
+        """Practice Q1: names what is still open, shows no item."""
+        head = self._("“{unit}” opens when “{gate}” is mastered. Still open there:").format(unit=unit, gate=gate)
+        return "\n".join([head, *(f"- {goal}" for goal in open_goals)])
+
+    def units_head(self, title: str) -> str:
+        return self._("The units of **{title}**:").format(title=title)
+
+    def unit_row(self, title: str, standing: str) -> str:
+        return f"- {title}: {self._(UNIT_STANDINGS[standing])}"
+
+    # --- look back ---
+
+    def look_back(self, unit: str, about: int) -> str:
+        return self._(
+            "Quick look back: about {about} questions on “{unit}”, so that it stays. Now or later today?"
+        ).format(about=about, unit=unit)
+
+    def look_back_later(self) -> str:
+        return self._("Fine, I will ask again later today.")
+
+    def kept(self) -> str:
+        return self._("It stayed. Thank you for looking back.")
+
+    def slipped(self, numbers: Sequence[int]) -> str:
+        return self._("{goals} slipped a little, as things do. One short look in another way and it is back.").format(
+            goals=self.goals_cap(numbers)
+        )
+
+    def back_again(self) -> str:
+        return self._("It is back: mastered again.")
+
+    # --- any time ---
+
+    def where(self, title: str, stage: str, goal: str, question: str, mastered: Sequence[int], next_: str) -> str:
+        done = (
+            self._("mastered: {goals}").format(goals=self.goals(mastered))
+            if mastered
+            else self._("nothing mastered yet")
+        )
+        return " · ".join(part for part in (f"**{title}**", goal, stage, question, done) if part) + ". " + next_
+
+    def goal_of(self, number: int, of: int) -> str:
+        return self._("goal {number} of {of}").format(number=number, of=of)
+
+    def question_number(self, number: int) -> str:
+        return self._("question {number}").format(number=number)
+
+    def next_in(self, phase: str) -> str:
+        return self._(NEXT_UP[phase])
+
+    def where_at_start(self, title: str) -> str:
+        return self._("**{title}** · not begun yet. Next: the first unit, whenever you like.").format(title=title)
+
+    def where_between(self, title: str, mastered: int, of: int) -> str:
+        return self._("**{title}** · {mastered} of {of} units mastered.").format(title=title, mastered=mastered, of=of)
+
+    def why_head(self, title: str, rule: str) -> str:
+        return self._("**{title}**. {rule}").format(title=title, rule=rule)
+
+    def why_goal(self, number: int, standing: str, right: int, asked: int, methods: str) -> str:
+        line = self._("Goal {number}: {standing}").format(number=number, standing=self.standing(standing))
+        if asked:
+            line += self._("; in the last check {right} of {asked} right").format(right=right, asked=asked)
+        if methods:
+            line += self._("; looked at with {methods}").format(methods=methods)
+        return line + "."
+
+    def standing(self, standing: str) -> str:
+        return self._(STANDINGS[standing])
+
+    def paused(self) -> str:
+        return self._("Saved, all of it. Write **continue** whenever you are back.")
+
+    def stale(self) -> str:
+        return self._("That one is answered already, so this changed nothing.")
+
+    def edited(self) -> str:
+        return self._(
+            "I keep the first answer, so changing a message changes nothing. You can show it again on the next question."
+        )
+
+    def not_understood(self) -> str:
+        return self._("I did not understand that. You can choose one of these, or write **help**.")
+
+    def start_over_sure(self, title: str) -> str:
+        return self._(
+            "Start “{title}” again from the beginning? Your record stays, and the questions will be fresh."
+        ).format(title=title)
+
+    def started_over(self, title: str) -> str:
+        return self._("“{title}” begins again. What you did before stays in your record.").format(title=title)
+
+    def started_over_by(self, teacher: str, title: str) -> str:
+        return self._(
+            "{teacher} has set “{title}” back to its beginning for you. What you did before stays in your record."
+        ).format(teacher=teacher, title=title)
+
+    def nothing_to_start_over(self) -> str:
+        return self._("No unit is in progress, so there is nothing to start over.")
+
+    def unit_opened(self, teacher: str, title: str) -> str:
+        return self._("{teacher} has opened “{title}” for you.").format(teacher=teacher, title=title)
+
+    def courses(self) -> str:
+        return self._("Which course would you like to go to? Everything here stays as it is.")
+
+    def one_course(self) -> str:
+        return self._("You are in one course at the moment, this one.")
+
+    # --- the teacher's card ---
+
+    def card_title(self, name: str, unit: str) -> str:
+        return f"{name} · {unit}"
+
+    def card_not_yet(self, letter: str, goals: str) -> str:
+        return self._("Not yet after check {letter}: {goals}").format(letter=letter, goals=goals)
+
+    def card_closing_not_yet(self, goals: str) -> str:
+        return self._("Not yet in the closing check: {goals}").format(goals=goals)
+
+    def card_goal(self, number: int, can: str) -> str:
+        return self._("goal {number}, “{can}”").format(number=number, can=can)
+
+    def card_wrote(self, number: int, misses: str) -> str:
+        return self._("Goal {number}, wrote: {misses}").format(number=number, misses=misses)
+
+    def card_tried(self, methods: str) -> str:
+        return self._("Tried so far: {methods}").format(methods=methods)
+
+    def card_stuck(self, name: str, goals: str, checks: int) -> str:
+        return self._("{name} could use you in person: {goals}, {checks} checks without mastery.").format(
+            name=name, goals=goals, checks=checks
+        )
+
+    def card_four(self, name: str, goal: str) -> str:
+        return self._("{name} has missed four questions in a row on {goal}, right now.").format(name=name, goal=goal)
+
+    def card_peer(self, name: str, goal: str) -> str:
+        return self._("{name} would like a classmate's help with {goal}.").format(name=name, goal=goal)
+
+    def card_ready(self) -> str:
+        return self._("Every goal is shown: ready for the closing check, which you open.")
+
+    def card_mastered(self) -> str:
+        return self._("Mastered the unit.")
+
+    def card_caught_up(self, goals: str) -> str:
+        return self._("Now mastered: {goals}.").format(goals=goals)
+
+    def card_slipped(self, goals: str) -> str:
+        return self._("Slipped on a look back: {goals}. Looking at it again now.").format(goals=goals)
+
+    def card_seen(self, teacher: str) -> str:
+        return self._("Seen by {teacher}.").format(teacher=teacher)
+
+    def card_continues(self) -> str:
+        return self._("Continued in a newer card below.")
+
+    def card_opened(self, teacher: str) -> str:
+        return self._("{teacher} opened the closing check.").format(teacher=teacher)
+
+    def card_started_over(self, by: str) -> str:
+        return self._("The unit was started over by {by}.").format(by=by)
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - the usual name of gettext's 'translate later'
+    return sentence
+
+
+LABELS = {
+    "start": N_("Start"),
+    "what": N_("What is this?"),
+    "place": N_("Go"),
+    "skip": N_("Skip, teach me from the start"),
+    "now": N_("Now"),
+    "later": N_("Later"),
+    "next": N_("Next"),
+    "check": N_("Check me"),
+    "lesson": N_("The lesson again"),
+    "hint": N_("Hint"),
+    "unsure": N_("I don't know yet"),
+    "peer": N_("Ask a classmate"),
+    "practise": N_("Practise"),
+    "extra": N_("Something extra"),
+    "closing": N_("Closing check"),
+    "continue": N_("Continue"),
+    "pause": N_("Take a break"),
+    "over": N_("Start over"),
+    "keep": N_("Keep going"),
+    "units": N_("Another unit"),
+    "open-summative": N_("Open the closing check"),
+    "start-over": N_("Start the unit over"),
+    "seen": N_("Seen"),
+}
+METHODS = {
+    "worked-example": N_("A worked example"),
+    "picture": N_("With a picture"),
+    "analogy": N_("A comparison"),
+    "trick": N_("A way to check yourself"),
+    "video": N_("A video"),
+    "practice": N_("Step-by-step practice"),
+    "story": N_("A story"),
+    "peer": N_("Ask a classmate"),
+}
+STAGES = {
+    "welcome": N_("beginning"),
+    "goals": N_("beginning"),
+    "placement": N_("placement"),
+    "placed": N_("placement"),
+    "lesson": N_("lesson"),
+    "check": N_("check"),
+    "choosing": N_("another way"),
+    "corrective": N_("another way"),
+    "shown": N_("closing"),
+    "enrichment": N_("something extra"),
+    "summative": N_("closing check"),
+    "between units": N_("between units"),
+    "look back": N_("look back"),
+    "retention": N_("look back"),
+}
+NEXT_UP = {
+    "goals": N_("Next: a few questions to see what you know."),
+    "placement": N_("Next: the rest of these questions, then the lesson on what is new."),
+    "placed": N_("Next: the lesson."),
+    "lesson": N_("Next: the rest of the lesson, then a short check."),
+    "check": N_("Next: a few more questions."),
+    "choosing": N_("Next: a look in another way, then fresh questions."),
+    "corrective": N_("Next: the rest of this, then fresh questions."),
+    "shown": N_("Next: the closing check."),
+    "enrichment": N_("Next: the rest of the extra, then the closing check."),
+    "summative": N_("Next: the rest of the closing check."),
+    "look back": N_("Next: two or three questions on something you know."),
+    "retention": N_("Next: a question or two, then back to where you were."),
+}
+STANDINGS = {
+    "not started": N_("not started"),
+    "learning": N_("learning"),
+    "not yet": N_("not yet"),
+    "mastered": N_("mastered"),
+    "slipped": N_("slipped, to look at again"),
+}
+UNIT_STANDINGS = {
+    "mastered": N_("mastered"),
+    "in progress": N_("in progress"),
+    "open": N_("open"),
+    "locked": N_("opens later"),
+}
+FORMS = {
+    "NOT_LOWEST": N_("Equal, and not in lowest terms yet. One more step, and send it again."),
+    "NOT_MIXED": N_("Equal. Now write it as a mixed number, and send it again."),
+    "NOT_DECIMAL": N_("Equal. Now write it as a decimal number, and send it again."),
+    "NOT_INTEGER": N_("Equal. Now write it as a whole number, and send it again."),
+}
+UNREADABLE = {
+    "EMPTY": N_("I got an empty message."),
+    "NOT_A_NUMBER": N_("I could not read that as a number."),
+    "AMBIGUOUS_NUMBER": N_("I can read that number in two ways. Please write it without the thousands mark."),
+    "DIVIDES_BY_ZERO": N_("A fraction with zero at the bottom has no value."),
+    "NOT_AN_OPTION": N_("I could not match that with one of the answers. The letter is enough."),
+    "TOO_LONG": N_("That is longer than I can read (300 characters)."),
+    "CONTROL_CHARACTERS": N_("There are invisible characters in that message, so I could not read it."),
+}
+WORDS = {
+    "where": N_("where am i|where|where am i?|status"),
+    "why": N_("why|why not mastered|why am i not mastered|why am i not mastered?|why?"),
+    "help": N_("help|what is this|what is this?|?"),
+    "hint": N_("hint|tip|give me a hint"),
+    "goals": N_("goals|my goals"),
+    "units": N_("units|all units"),
+    "pause": N_("break|take a break|pause|stop|later"),
+    "continue": N_("continue|go on|back|resume|i am back"),
+    "courses": N_("courses|switch course|switch"),
+    "start-over": N_("start over|restart"),
+    "unsure": N_("i don't know|i don't know yet|i dont know|idk|don't know|no idea"),
+}

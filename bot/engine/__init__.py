@@ -1,0 +1,1 @@
+"""One event, applied once; letters sent in order. The only room beside store with transactions."""
