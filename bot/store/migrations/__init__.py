@@ -1,0 +1,1 @@
+"""Revisions of the tables, in order. Each is written by hand, and a test holds the newest against `schema.py`."""

@@ -1,0 +1,106 @@
+"""Rows as values, in the order of their table's columns. A test holds the two orders together."""
+
+from typing import NamedTuple
+
+
+class PersonRow(NamedTuple):
+    community: str
+    person: str
+    name: str
+    language: str
+    channel: str
+    class_id: str
+
+
+class ClassRow(NamedTuple):
+    community: str
+    class_id: str
+    title: str
+    teacher: str
+    course_id: str
+    teacher_channel: str
+    settings: str
+
+
+class EnrollmentRow(NamedTuple):
+    community: str
+    person: str
+    class_id: str
+    turn: int
+    state: bytes
+
+
+class JournalRow(NamedTuple):
+    community: str
+    key: str
+    person: str
+    class_id: str
+    turn: int
+    channel: str
+    seq: int
+    at: float
+    edition: str
+    event: str
+    verdict: str | None
+
+
+class FactRow(NamedTuple):
+    community: str
+    class_id: str
+    person: str
+    turn: int
+    n: int
+    at: float
+    kind: str
+    body: str
+
+
+class LetterRow(NamedTuple):
+    community: str
+    channel: str
+    seq: int
+    person: str
+    class_id: str
+    turn: int
+    at: float
+    body: str
+
+
+class ConversationRow(NamedTuple):
+    community: str
+    channel: str
+    person: str
+    last: int
+    sent: int
+    wait_until: float
+    problem: str
+
+
+class PostedRow(NamedTuple):
+    community: str
+    channel: str
+    ref: str
+    platform_id: str
+
+
+class DeadLetterRow(NamedTuple):
+    community: str
+    channel: str
+    seq: int
+    at: float
+    why: str
+
+
+class TimerRow(NamedTuple):
+    community: str
+    person: str
+    class_id: str
+    name: str
+    at: float
+
+
+class ContentRow(NamedTuple):
+    """Of `units` and of `editions`: a name that is a hash, and the text."""
+
+    version: str
+    body: str

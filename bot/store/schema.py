@@ -1,0 +1,187 @@
+"""The tables, once, for SQLite and PostgreSQL.
+
+Rules
+- The community (workspace, guild, local classroom) leads every primary key, so that tables can be spread by it. The two
+  exceptions hold no student: `units` and `editions` are contents, named by their own hash.
+- `journal`, `facts` and `letters` only grow: rows are inserted and, at the end of their time, erased; never changed.
+- Events, facts and letters are JSON text, a state is JSON bytes; nothing here is a pickle.
+- Times are UTC seconds. No column can be computed from another one of the same row.
+- No index that a turn would have to keep besides the keys: measured on SQLite, each one costs a page per turn, and
+  pages are what a commit spends its time on.
+
+What may never be true is a constraint, with the reason beside it.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Double,
+    Index,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _text(name: str, *, null: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=null)
+
+
+def _whole(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, autoincrement=False)
+
+
+def _time(name: str) -> Column[float]:
+    return Column(name, Double, nullable=False)
+
+
+people = Table(
+    "people",
+    metadata,
+    _text("community"),
+    _text("person"),
+    _text("name"),
+    _text("language"),
+    _text("channel"),  # the private conversation; letters to this person go there
+    _text("class_id"),  # the class that an event without one means
+    PrimaryKeyConstraint("community", "person"),
+)
+
+classes = Table(
+    "classes",
+    metadata,
+    _text("community"),
+    _text("class_id"),
+    _text("title"),
+    _text("teacher"),
+    _text("course_id"),
+    _text("teacher_channel"),  # empty: nobody listens, alerts have no letter
+    _text("settings"),  # JSON object
+    PrimaryKeyConstraint("community", "class_id"),
+)
+
+enrollments = Table(
+    "enrollments",
+    metadata,
+    _text("community"),
+    _text("person"),
+    _text("class_id"),
+    _whole("turn"),
+    Column("state", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("community", "person", "class_id"),
+    CheckConstraint("turn >= 1", name="begun"),  # a row is written by its first turn
+    Index(None, "community", "class_id"),  # who is in a class; a turn does not touch it
+)
+
+units = Table("units", metadata, _text("version"), _text("body"), PrimaryKeyConstraint("version"))
+
+editions = Table("editions", metadata, _text("edition"), _text("body"), PrimaryKeyConstraint("edition"))
+"""A course as it was: its own file and the version of each unit. A journal row names the edition it was played with."""
+
+journal = Table(
+    "journal",
+    metadata,
+    _text("community"),
+    _text("key"),
+    _text("person"),
+    _text("class_id"),
+    _whole("turn"),
+    _text("channel"),
+    _whole("seq"),
+    _time("at"),
+    _text("edition"),
+    _text("event"),
+    _text("verdict", null=True),  # as it was graded then: a later change of grading changes no mark
+    PrimaryKeyConstraint("community", "key"),  # a delivery is applied once
+    # One student's turns are serial: a second turn n cannot be written, whoever tries.
+    UniqueConstraint("community", "person", "class_id", "turn"),
+    CheckConstraint("turn >= 1", name="begun"),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    _text("community"),
+    _text("class_id"),
+    _text("person"),
+    _whole("turn"),
+    _whole("n"),
+    _time("at"),
+    _text("kind"),
+    _text("body"),
+    PrimaryKeyConstraint("community", "class_id", "person", "turn", "n"),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    _text("community"),
+    _text("channel"),
+    _whole("seq"),
+    _text("person"),
+    _text("class_id"),
+    _whole("turn"),
+    _time("at"),
+    _text("body"),
+    PrimaryKeyConstraint("community", "channel", "seq"),  # one order per conversation
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    _text("community"),
+    _text("channel"),
+    _text("person"),  # whose private chat it is; empty for a teacher's channel
+    _whole("last"),
+    _whole("sent"),
+    _time("wait_until"),
+    _text("problem"),
+    PrimaryKeyConstraint("community", "channel"),
+    CheckConstraint("sent <= last", name="sent_what_was_written"),
+)
+
+posted = Table(
+    "posted",
+    metadata,
+    _text("community"),
+    _text("channel"),
+    _text("ref"),
+    _text("platform_id"),
+    PrimaryKeyConstraint("community", "channel", "ref"),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    _text("community"),
+    _text("channel"),
+    _whole("seq"),
+    _time("at"),
+    _text("why"),
+    PrimaryKeyConstraint("community", "channel", "seq"),  # given up once
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    _text("community"),
+    _text("person"),
+    _text("class_id"),
+    _text("name"),
+    _time("at"),
+    PrimaryKeyConstraint("community", "person", "class_id", "name"),
+    Index(None, "at"),  # what is due next
+)

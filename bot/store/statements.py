@@ -1,0 +1,369 @@
+"""Every statement of this program, once, with a name and a sentence.
+
+Each is SQLAlchemy Core and becomes text once per database (`transaction.py`). A `Rows` statement takes rows (tuples in
+the order of `takes`), many at a time; an `Among` statement asks about many keys at once; an `Ask` takes one set of values.
+No statement is written anywhere else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import CTE, Select, Table, Text, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy.sql.dml import UpdateBase
+
+from bot.store.schema import (
+    classes,
+    conversations,
+    dead_letters,
+    editions,
+    enrollments,
+    facts,
+    journal,
+    letters,
+    people,
+    posted,
+    timers,
+    units,
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rows:
+    """Writes rows. takes: the values of one row, in order."""
+
+    name: str
+    says: str
+    takes: tuple[str, ...]
+    core: UpdateBase
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ask:
+    """Reads. takes: the values, in order."""
+
+    name: str
+    says: str
+    takes: tuple[str, ...]
+    core: Select[*tuple[object, ...]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Among:
+    """Reads about many keys at once. keys: the columns of one key; core: given the keys as a table, the question."""
+
+    name: str
+    says: str
+    keys: tuple[str, ...]
+    core: Callable[[CTE], Select[*tuple[object, ...]]]
+
+
+def _insert(table: Table, says: str) -> Rows:
+    return Rows(f"add {table.name}", says, tuple(column.name for column in table.columns), insert(table))
+
+
+def _same(table: Table, *names: str) -> list[object]:
+    """`column = :at_column` for each: an update may set a column that it also looks for."""
+    return [table.c[name] == bindparam(f"at_{name}", type_=table.c[name].type) for name in names]
+
+
+# --- a group of turns: read -------------------------------------------------------------------------------------------
+
+LOCK_PEOPLE = Among(
+    "lock people",
+    "The people of a group, locked in one order where the database locks rows. Nothing of them is read before this.",
+    ("community", "person"),
+    lambda asked: (
+        select(people)
+        .join(asked, (people.c.community == asked.c.community) & (people.c.person == asked.c.person))
+        .order_by(people.c.community, people.c.person)
+        .with_for_update(of=people)
+    ),
+)
+KNOWN_KEYS = Among(
+    "known keys",
+    "Which of these deliveries were applied before, and as which turn.",
+    ("community", "key"),
+    lambda asked: select(journal.c.community, journal.c.key, journal.c.turn).join(
+        asked, (journal.c.community == asked.c.community) & (journal.c.key == asked.c.key)
+    ),
+)
+ENROLLMENTS_OF = Among(
+    "enrollments of people",
+    "All classes of these people, with the state in each.",
+    ("community", "person"),
+    lambda asked: select(enrollments).join(
+        asked, (enrollments.c.community == asked.c.community) & (enrollments.c.person == asked.c.person)
+    ),
+)
+CONVERSATIONS_AT = Among(
+    "conversations",
+    "How far these conversations are, locked in one order where the database locks rows.",
+    ("community", "channel"),
+    lambda asked: (
+        select(conversations)
+        .join(asked, (conversations.c.community == asked.c.community) & (conversations.c.channel == asked.c.channel))
+        .order_by(conversations.c.community, conversations.c.channel)
+        .with_for_update(of=conversations)
+    ),
+)
+
+# --- a group of turns: write ------------------------------------------------------------------------------------------
+
+ADD_JOURNAL = _insert(journal, "What was heard; its key makes it happen once.")
+ADD_FACTS = _insert(facts, "What became true.")
+ADD_LETTERS = _insert(letters, "What is to be told, in order.")
+ADD_PEOPLE = _insert(people, "Someone is here for the first time.")
+ADD_ENROLLMENTS = _insert(enrollments, "Someone is in this class for the first time.")
+ADD_CONVERSATIONS = _insert(conversations, "A conversation begins.")
+CHANGE_PEOPLE = Rows(
+    "change people",
+    "A name, a language, a channel or the current class changed.",
+    ("name", "language", "channel", "class_id", "at_community", "at_person"),
+    update(people)
+    .where(*_same(people, "community", "person"))  # type: ignore[arg-type]  # a list of column expressions
+    .values(
+        name=bindparam("name"),
+        language=bindparam("language"),
+        channel=bindparam("channel"),
+        class_id=bindparam("class_id"),
+    ),
+)
+ADVANCE_ENROLLMENTS = Rows(
+    "advance enrollments",
+    "The state after the turns of this group, on top of the turn that was read.",
+    ("turn", "state", "at_community", "at_person", "at_class_id", "at_turn"),
+    update(enrollments)
+    .where(*_same(enrollments, "community", "person", "class_id", "turn"))  # type: ignore[arg-type]  # as above
+    .values(turn=bindparam("turn"), state=bindparam("state")),
+)
+ADVANCE_CONVERSATIONS = Rows(
+    "advance conversations",
+    "The last number given out in a conversation.",
+    ("last", "at_community", "at_channel"),
+    update(conversations)
+    .where(*_same(conversations, "community", "channel"))  # type: ignore[arg-type]  # as above
+    .values(last=bindparam("last")),
+)
+DROP_TIMERS = Rows(
+    "drop timers",
+    "These timers are not needed any more, or are set anew right after.",
+    ("at_community", "at_person", "at_class_id", "at_name"),
+    delete(timers).where(*_same(timers, "community", "person", "class_id", "name")),  # type: ignore[arg-type]  # as above
+)
+DROP_RUNG_TIMERS = Rows(
+    "drop rung timers",
+    "These timers rang; one that was moved meanwhile stays.",
+    ("at_community", "at_person", "at_class_id", "at_name", "at_at"),
+    delete(timers).where(*_same(timers, "community", "person", "class_id", "name", "at")),  # type: ignore[arg-type]  # as above
+)
+ADD_TIMERS = _insert(timers, "Wake this enrollment at that time.")
+
+# --- sending ----------------------------------------------------------------------------------------------------------
+
+MOVE_CURSORS = Rows(
+    "move cursors",
+    "Letters up to `sent` have left; the rest of the conversation waits until `wait_until`.",
+    ("sent", "wait_until", "problem", "at_community", "at_channel"),
+    update(conversations)
+    .where(*_same(conversations, "community", "channel"))  # type: ignore[arg-type]  # as above
+    .values(sent=bindparam("sent"), wait_until=bindparam("wait_until"), problem=bindparam("problem")),
+)
+DROP_POSTED = Rows(
+    "drop posted",
+    "The platform gave this message a new id.",
+    ("at_community", "at_channel", "at_ref"),
+    delete(posted).where(*_same(posted, "community", "channel", "ref")),  # type: ignore[arg-type]  # as above
+)
+ADD_POSTED = _insert(posted, "Which message of the platform shows this ref.")
+ADD_DEAD_LETTERS = _insert(dead_letters, "A letter that the platform will never take.")
+POSTED_AS = Ask(
+    "posted as",
+    "Which message of the platform shows this ref.",
+    ("community", "channel", "ref"),
+    select(posted.c.platform_id).where(
+        posted.c.community == bindparam("community"),
+        posted.c.channel == bindparam("channel"),
+        posted.c.ref == bindparam("ref"),
+    ),
+)
+UNSENT_CONVERSATIONS = Ask(
+    "unsent conversations",
+    "Conversations in which something was never sent. Read at the start and after an uncertain commit, hence no index.",
+    (),
+    select(conversations).where(conversations.c.sent < conversations.c.last),
+)
+UNSENT_LETTERS = Ask(
+    "unsent letters",
+    "The next letters of one conversation, in order.",
+    ("community", "channel", "after", "most"),
+    select(letters)
+    .where(
+        letters.c.community == bindparam("community"),
+        letters.c.channel == bindparam("channel"),
+        letters.c.seq > bindparam("after"),
+    )
+    .order_by(letters.c.seq)
+    .limit(bindparam("most")),
+)
+
+# --- time -------------------------------------------------------------------------------------------------------------
+
+DUE_TIMERS = Ask(
+    "due timers",
+    "Timers whose time has come, the oldest first.",
+    ("now", "most"),
+    select(timers)
+    .where(timers.c.at <= bindparam("now"))
+    .order_by(timers.c.at, timers.c.community, timers.c.person)
+    .limit(bindparam("most")),
+)
+NEXT_TIMER = Ask("next timer", "When the next timer rings.", (), select(func.min(timers.c.at)))
+
+# --- reading a conversation -------------------------------------------------------------------------------------------
+
+CONVERSATION = Ask(
+    "conversation",
+    "How far one conversation is.",
+    ("community", "channel"),
+    select(conversations).where(
+        conversations.c.community == bindparam("community"), conversations.c.channel == bindparam("channel")
+    ),
+)
+LETTERS_BETWEEN = Ask(
+    "letters between",
+    "Letters of one conversation numbered above `after` and below `before`, in order.",
+    ("community", "channel", "after", "before", "most"),
+    select(letters)
+    .where(
+        letters.c.community == bindparam("community"),
+        letters.c.channel == bindparam("channel"),
+        letters.c.seq > bindparam("after"),
+        letters.c.seq < bindparam("before"),
+    )
+    .order_by(letters.c.seq)
+    .limit(bindparam("most")),
+)
+HEARD_BETWEEN = Ask(
+    "heard between",
+    "What one person said in a conversation, numbered above `after` and below `before`, in order.",
+    ("community", "person", "channel", "after", "before", "most"),
+    select(journal.c.seq, journal.c.at, journal.c.event)
+    .where(
+        journal.c.community == bindparam("community"),
+        journal.c.person == bindparam("person"),
+        journal.c.channel == bindparam("channel"),
+        journal.c.seq > bindparam("after"),
+        journal.c.seq < bindparam("before"),
+    )
+    .order_by(journal.c.seq)
+    .limit(bindparam("most")),
+)
+FIRST_UNSENT = Ask(
+    "first unsent",
+    "The number of the first letter above `sent`: nothing from there on is shown yet.",
+    ("community", "channel", "sent"),
+    select(func.min(letters.c.seq)).where(
+        letters.c.community == bindparam("community"),
+        letters.c.channel == bindparam("channel"),
+        letters.c.seq > bindparam("sent"),
+    ),
+)
+
+# --- classes, people, contents ----------------------------------------------------------------------------------------
+
+ALL_CLASSES = Ask("all classes", "Every class of every community.", (), select(classes))
+DROP_CLASSES = Rows(
+    "drop classes",
+    "Before a class is written anew.",
+    ("at_community", "at_class_id"),
+    delete(classes).where(*_same(classes, "community", "class_id")),  # type: ignore[arg-type]  # as above
+)
+ADD_CLASSES = _insert(classes, "A class, its teacher and its course.")
+PEOPLE_OF = Ask(
+    "people of a community",
+    "Everyone in a community, by name.",
+    ("community",),
+    select(people).where(people.c.community == bindparam("community")).order_by(people.c.name, people.c.person),
+)
+PERSON = Ask(
+    "person",
+    "One person.",
+    ("community", "person"),
+    select(people).where(people.c.community == bindparam("community"), people.c.person == bindparam("person")),
+)
+ROLL = Ask(
+    "roll of a class",
+    "The enrollments of one class.",
+    ("community", "class_id"),
+    select(enrollments)
+    .where(enrollments.c.community == bindparam("community"), enrollments.c.class_id == bindparam("class_id"))
+    .order_by(enrollments.c.person),
+)
+ENROLLMENT = Ask(
+    "enrollment",
+    "One student in one class.",
+    ("community", "person", "class_id"),
+    select(enrollments).where(
+        enrollments.c.community == bindparam("community"),
+        enrollments.c.person == bindparam("person"),
+        enrollments.c.class_id == bindparam("class_id"),
+    ),
+)
+ENROLLMENTS_AFTER = Ask(
+    "enrollments after",
+    "All enrollments, a page at a time, in the order of their key.",
+    ("community", "person", "class_id", "most"),
+    select(enrollments)
+    .where(
+        tuple_(enrollments.c.community, enrollments.c.person, enrollments.c.class_id)
+        > tuple_(bindparam("community", type_=Text), bindparam("person", type_=Text), bindparam("class_id", type_=Text))
+    )
+    .order_by(enrollments.c.community, enrollments.c.person, enrollments.c.class_id)
+    .limit(bindparam("most")),
+)
+FACTS_OF = Ask(
+    "facts of a student",
+    "What became true for one student in one class, in order.",
+    ("community", "class_id", "person"),
+    select(facts)
+    .where(
+        facts.c.community == bindparam("community"),
+        facts.c.class_id == bindparam("class_id"),
+        facts.c.person == bindparam("person"),
+    )
+    .order_by(facts.c.turn, facts.c.n),
+)
+JOURNAL_OF = Ask(
+    "journal of a student",
+    "What was heard from one student in one class, in order.",
+    ("community", "person", "class_id"),
+    select(journal)
+    .where(
+        journal.c.community == bindparam("community"),
+        journal.c.person == bindparam("person"),
+        journal.c.class_id == bindparam("class_id"),
+    )
+    .order_by(journal.c.turn),
+)
+KNOWN_UNITS = Ask("known units", "The versions of units that are kept.", (), select(units.c.version))
+KNOWN_EDITIONS = Ask("known editions", "The editions of courses that are kept.", (), select(editions.c.edition))
+ADD_UNITS = _insert(units, "A version of a unit, kept for ever.")
+ADD_EDITIONS = _insert(editions, "A course as it is now.")
+UNIT = Ask(
+    "unit", "One version of a unit.", ("version",), select(units.c.body).where(units.c.version == bindparam("version"))
+)
+EDITION = Ask(
+    "edition",
+    "A course as it was.",
+    ("edition",),
+    select(editions.c.body).where(editions.c.edition == bindparam("edition")),
+)
+DEAD_LETTERS = Ask(
+    "dead letters",
+    "Letters of a community that no platform took, the newest first.",
+    ("community", "most"),
+    select(dead_letters)
+    .where(dead_letters.c.community == bindparam("community"))
+    .order_by(dead_letters.c.at.desc())
+    .limit(bindparam("most")),
+)
