@@ -1,8 +1,8 @@
 """A course as it is used: units with the course's defaults applied, each with a version of its own.
 
 Rules
-- A unit stands alone: it holds everything that its behaviour depends on and can be stored as one JSON text and made from it
-  again, so that a student keeps the version they began with while the files change.
+- A unit stands alone: it holds everything that its behaviour depends on and can be stored as one JSON text and made
+  from it again, so that a student keeps the version they began with while the files change.
 - The version is a hash of that JSON text. Two units with the same version behave alike.
 - Places in files belong to the course (`sources`), never to a unit.
 """
@@ -19,14 +19,12 @@ from pydantic import BaseModel, ConfigDict
 from bot.curriculum.model import (
     Bounds,
     CourseFile,
-    EvidenceRule,
     Item,
     MasteryRule,
     Objective,
-    StreakRule,
-    ThresholdRule,
     UnitFile,
 )
+from bot.mastery.rules import least_items, most_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,7 +116,7 @@ class Unit:
         """The items of an objective that may stand in a form of this use, in the author's order."""
         return self._items_of[objective, use]
 
-    def rule_of(self, objective: str) -> ThresholdRule | StreakRule | EvidenceRule:
+    def rule_of(self, objective: str) -> MasteryRule:
         """The objective's own rule, else the unit's, else the course's."""
         return self._objectives[objective].mastery or self.file.mastery or self._stored.mastery
 
@@ -127,15 +125,9 @@ class Unit:
         return getattr(self.file.forms, use) or bounds_of(self.rule_of(objective))
 
 
-def bounds_of(rule: ThresholdRule | StreakRule | EvidenceRule) -> Bounds:
+def bounds_of(rule: MasteryRule) -> Bounds:
     """Items that a rule asks at least and at most before it decides."""
-    match rule:
-        case ThresholdRule():
-            return Bounds(least=rule.items, most=rule.items)
-        case StreakRule():
-            return Bounds(least=min(rule.run, rule.most), most=rule.most)
-        case EvidenceRule():
-            return Bounds(least=min(rule.least, rule.most), most=rule.most)
+    return Bounds(least=least_items(rule), most=most_items(rule))
 
 
 def unit_of(course: CourseFile, unit: UnitFile) -> Unit:
@@ -161,7 +153,7 @@ def unit_from_json(text: str | bytes) -> Unit:
 
 @dataclass(frozen=True, eq=False)
 class Course:
-    """A course that was read. units: by id, in the order of the course. sources: `course` and unit ids -> their file."""
+    """A course that was read. units: by id, in order. sources: `course` and unit ids -> the file they came from."""
 
     file: CourseFile
     units: Mapping[str, Unit]

@@ -1,7 +1,7 @@
 """Says what pydantic found in an author's words, at its place in the file.
 
-pydantic names a fault by its place in the models (`items, 3, choice, options`): the place in the file leaves out the names
-of variants, and a fault that pydantic reports once per alternative of a union is told once.
+pydantic names a fault by its place in the models (`items, 3, choice, options`): the place in the file leaves out the
+names of variants, and a fault that pydantic reports once per alternative of a union is told once.
 """
 
 from __future__ import annotations

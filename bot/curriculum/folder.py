@@ -1,8 +1,8 @@
 """Reads the folder of a course: the only place in this room that touches the disk.
 
 Rules
-- Only plain files are opened, and never more of them than may be used: a pipe, a device, a loop of links or a folder named
-  `x.yaml` is a fault with its place, never a wait.
+- Only plain files are opened, and never more of them than may be used: a pipe, a device, a loop of links or a folder
+  named `x.yaml` is a fault with its place, never a wait.
 - What is read is handed on as bytes; nothing is decided here about what it says.
 - Links that lead out of the course's folder are refused.
 """
@@ -12,8 +12,12 @@ from __future__ import annotations
 import stat
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bot.curriculum.faults import Fault, Place, fault
+from bot.curriculum.lint import Report, check
 from bot.curriculum.loader import COURSE_FILE, Loaded, load
+from bot.curriculum.media import LARGEST_PICTURE, Listing, Media
 from bot.curriculum.yaml_file import LARGEST
 
 if TYPE_CHECKING:
@@ -21,7 +25,9 @@ if TYPE_CHECKING:
 
     from bot.curriculum.course import Course
 
+MEDIA = "media"
 MOST_FILES = 500
+MOST_MEDIA = 2_000
 _START = Place(1, 1)
 
 
@@ -58,6 +64,33 @@ def load_folder(folder: Path) -> Loaded:
     loaded = load(files, where)
     others = [one for one in loaded.faults if not _says_missing(one, unread)]
     return Loaded(loaded.course, sorted([*faults, *others]))
+
+
+def check_folder(folder: Path) -> Report:
+    """Everything about the course in `folder`: the faults of reading it beside those of what could be read."""
+    loaded = load_folder(folder)
+    if loaded.course is None:
+        return Report(tuple(loaded.faults), ())
+    report = check(loaded.course, read_listing(folder))
+    return replace(report, faults=tuple(sorted({*loaded.faults, *report.faults})))
+
+
+def read_listing(folder: Path) -> Listing:
+    """What is in the folder, for the checks that need to know. Raises OSError if it cannot be listed."""
+    names = _yaml_names(folder)
+    files = sorted((folder / MEDIA).iterdir())[:MOST_MEDIA] if (folder / MEDIA).is_dir() else []
+    media = {f"{MEDIA}/{path.name}": _media(folder, path) for path in files}
+    return Listing(frozenset() if isinstance(names, Fault) else frozenset(names), media)
+
+
+def _media(folder: Path, path: Path) -> Media:
+    """Of an SVG all is read, up to the largest that is allowed; of others the first bytes."""
+    most = LARGEST_PICTURE if path.suffix.lower() == ".svg" else 64
+    try:
+        head = plain_bytes(folder, path, most)
+        return Media(path.stat().st_size, head)
+    except OSError as error:
+        return Media(0, unread=_reason(error))
 
 
 def _says_missing(one: Fault, unread: set[str]) -> bool:

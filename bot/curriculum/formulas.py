@@ -1,10 +1,11 @@
 """The formulas of an author: `{a * k}` in a text, conditions and computed values of `vary`.
 
 Rules
-- simpleeval evaluates, with the operators, functions and kinds of expression listed here and no other. A formula is checked
-  against that list when it is compiled, so a part that is never reached is checked too.
+- simpleeval evaluates, with the operators, functions and kinds of expression listed here and no other. A formula is
+  checked against that list when it is compiled, so a part that is never reached is checked too.
 - Numbers are exact: `/` gives a fraction, `0.1` is a tenth. There is no float, so nothing is nearly right.
-- Bounded: 300 characters, 25 deep, results of 400 digits or 2,000 characters. Attributes exist only on records (`verb.es`).
+- Bounded: 300 characters, 25 deep, results of 400 digits or 2,000 characters. Attributes exist only on records
+  (`verb.es`).
 - A problem is a `FormulaError` with the formula, what is the matter and how to mend it. Nothing else is raised.
 """
 
@@ -21,7 +22,7 @@ from typing import Any, cast
 from simpleeval import SimpleEval  # type: ignore[import-untyped]
 
 from bot.curriculum.faults import quoted
-from bot.curriculum.numbers import Written, decimal, mixed, rounded, shown
+from bot.curriculum.numbers import Written, decimal, in_language, mixed, rounded, shown
 
 Value = int | Fraction | str | bool | Mapping[str, Any] | tuple[Any, ...]
 """What a formula computes with. Records map names to values."""
@@ -247,7 +248,7 @@ class _Evaluator(SimpleEval):  # type: ignore[misc]
 
     def __init__(self, names: Mapping[str, Value], language: str) -> None:
         self.operators, self.functions, self.names = _OPERATORS, _functions(language), names
-        self.expr, self.allowed_attrs = "", None
+        self.expr, self.allowed_attrs, self.language = "", None, language
         self.nodes = {
             ast.Name: self._eval_name,
             ast.UnaryOp: self._eval_unaryop,
@@ -266,7 +267,10 @@ class _Evaluator(SimpleEval):  # type: ignore[misc]
         return self.nodes[type(node)](node)
 
     def _constant(self, node: ast.Constant) -> Value:
-        return Written.of(Fraction(repr(node.value)), repr(node.value)) if isinstance(node.value, float) else node.value  # type: ignore[return-value]
+        value: Any = node.value
+        if isinstance(value, float):  # as written, not as a computer rounds it
+            return Written.of(Fraction(repr(value)), in_language(repr(value), self.language))
+        return cast("Value", value)
 
     def _field(self, node: ast.Attribute) -> Any:
         record = self._eval(node.value)

@@ -1,40 +1,40 @@
-"""What the language of a course decides about its questions: how numbers are written, what true and false are called.
+"""What the language of a course decides about how its questions are printed.
 
-Read by `variants` (printing) and by `grading` (reading). A language that is not in the table is written as in English.
+Rules
+- The decimal sign is the one that `grading` reads by: there is one table of them.
+- What true and false are called here is understood by `grading` when it is typed back.
+- A language without a row of its own is printed as English.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec import Struct
+
+from bot.grading.separators import decimal_sign
 
 
 class Language(Struct, frozen=True):
-    """decimal: between whole part and fraction. groups: what may stand between thousands. last: joins the last of a list."""
+    """decimal: between whole part and fraction. true, false: the two options. last: joins the last of a list."""
 
     decimal: str
-    groups: str
     true: str
     false: str
     last: str
 
 
-_SPACES = " \u00a0\u2009\u202f"
-
-LANGUAGES: dict[str, Language] = {
-    "en": Language(".", "," + _SPACES, "True", "False", "and"),
-    "es": Language(",", "." + _SPACES, "Verdadero", "Falso", "y"),
-    "de": Language(",", "." + _SPACES, "Richtig", "Falsch", "und"),
-    "fr": Language(",", "." + _SPACES, "Vrai", "Faux", "et"),
-    "it": Language(",", "." + _SPACES, "Vero", "Falso", "e"),
-    "pt": Language(",", "." + _SPACES, "Verdadeiro", "Falso", "e"),
-}
-
-_REGIONS: dict[str, Language] = {
-    # Mexico and Central America write a point
-    "es-MX": Language(".", "," + _SPACES, "Verdadero", "Falso", "y"),
+_WORDS: dict[str, tuple[str, str, str]] = {
+    "en": ("True", "False", "and"),
+    "es": ("Verdadero", "Falso", "y"),
+    "de": ("Richtig", "Falsch", "und"),
+    "fr": ("Vrai", "Faux", "et"),
+    "it": ("Vero", "Falso", "e"),
+    "pt": ("Verdadeiro", "Falso", "e"),
 }
 
 
+@lru_cache(64)
 def language_of(code: str) -> Language:
-    """The row for `es`, `es-MX`: a region of its own before its language, English for what is not known."""
-    return _REGIONS.get(code) or LANGUAGES.get(code.partition("-")[0], LANGUAGES["en"])
+    """How `es` or `es-MX` is printed; a point stands in numbers of a language that has no sign in the table."""
+    return Language(decimal_sign(code) or ".", *_WORDS.get(code.partition("-")[0], _WORDS["en"]))

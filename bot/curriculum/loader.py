@@ -27,7 +27,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class Loaded(NamedTuple):
-    """course: None where the course file itself cannot be used; else with the units that could be read, even beside faults."""
+    """course: None where the course file cannot be used; else with the units that could be read, even beside faults."""
 
     course: Course | None
     faults: list[Fault]

@@ -2,8 +2,8 @@
 
 Rules
 - A number is a `Fraction` or an `int`, never a `float`.
-- A number that was written in a certain way (`0.50`, `2/4`) keeps that way when it is printed: `Written`. What is computed
-  from it is printed in lowest terms.
+- A number that was written in a certain way (`0.50`, `2/4`) keeps that way when it is printed: `Written`. What is
+  computed from it is printed in lowest terms.
 - This reads authors, who are asked to write clearly. What students write is read by `grading`, which is more patient.
 """
 

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 
 from bot.curriculum import variants
 from bot.curriculum.formulas import FormulaError
-from bot.curriculum.model import ChoiceItem, MultiItem
+from bot.curriculum.model import ChoiceItem, ItemBase, MultiItem
 from bot.curriculum.templates import template_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.curriculum.course import Unit, Use
-    from bot.curriculum.model import Item
     from bot.curriculum.question import Question
 
 Candidate = tuple[str, int]
@@ -31,7 +30,7 @@ Face = tuple[str, str, frozenset[str]]
 """What a student sees of a question: its words, its picture, its options in any order."""
 
 
-def face(item: Item, variant: int, language: str) -> Face:
+def face(item: ItemBase, variant: int, language: str) -> Face:
     """What tells this question from another. Raises FormulaError."""
     template = template_of(item, language)
     names = template.names(variant)
@@ -45,16 +44,23 @@ def face(item: Item, variant: int, language: str) -> Face:
 @lru_cache(256)
 def candidates(unit: Unit, objective: str, use: Use) -> tuple[Candidate, ...]:
     """Every different question that a form of this use may ask about the objective, in fixed order."""
-    found: dict[Face, Candidate] = {}
-    for item in unit.items_of(objective, use):
-        for variant, seen in _faces(item, unit.language):
-            found.setdefault(seen, (item.id, variant))
-    return tuple(found.values())
+    return tuple(_different(unit, objective, (use,)).values())
 
 
-def supply(unit: Unit, objective: str, use: Use) -> int:
-    """How many different questions there are."""
-    return len(candidates(unit, objective, use))
+@lru_cache(256)
+def pool(unit: Unit, objective: str, use: Use) -> dict[str, tuple[int, ...]]:
+    """The same candidates as `mastery.draws.pick` takes them: the variants of each item. Not to be changed."""
+    found: dict[str, list[int]] = {}
+    for item, variant in candidates(unit, objective, use):
+        found.setdefault(item, []).append(variant)
+    return {item: tuple(made) for item, made in found.items()}
+
+
+def supply(unit: Unit, objective: str, *uses: Use) -> int:
+    """How many different questions there are for one use, or for several together."""
+    if len(uses) == 1:
+        return len(candidates(unit, objective, uses[0]))
+    return len(_different(unit, objective, uses))
 
 
 def question(unit: Unit, item: str, variant: int, seed: str) -> Question:
@@ -63,7 +69,17 @@ def question(unit: Unit, item: str, variant: int, seed: str) -> Question:
     return variants.realise(made, variant, language=unit.language, course_id=unit.course_id, seed=seed)
 
 
-def _faces(item: Item, language: str) -> Iterator[tuple[int, Face]]:
+def _different(unit: Unit, objective: str, uses: Iterable[Use]) -> dict[Face, Candidate]:
+    found: dict[Face, Candidate] = {}
+    usable = {item.id for use in uses for item in unit.items_of(objective, use)}
+    for item in unit.file.items:
+        if item.id in usable:
+            for variant, seen in _faces(item, unit.language):
+                found.setdefault(seen, (item.id, variant))
+    return found
+
+
+def _faces(item: ItemBase, language: str) -> Iterator[tuple[int, Face]]:
     try:
         for variant in variants.drawn(item, language):
             yield variant, face(item, variant, language)

@@ -5,7 +5,8 @@ Rules
 - The variants of an item are the assignments of its drawn variables that meet every condition, in one fixed order: the
   last variable turns fastest. An item without `vary` has one variant.
 - At most 5,000 raw combinations: more could not be proved in reasonable time, and no student would see them.
-- Compiling collects every problem with its place in the item (`Problem`); using an item that has some raises FormulaError.
+- Compiling collects every problem with its place in the item (`Problem`); using an item that has some raises
+  FormulaError.
 """
 
 from __future__ import annotations
@@ -207,7 +208,7 @@ class Template:
             names[name] = evaluate(formula, names, self.language)
 
     def names(self, variant: int) -> dict[str, Value]:
-        """Every variable of a variant with its value. Raises FormulaError, or LookupError for a variant there is not."""
+        """Every variable of a variant with its value. Raises FormulaError; LookupError for a variant there is not."""
         if not 0 <= variant < len(self.variants):
             raise LookupError(f"variant {variant} of {len(self.variants)}")
         names = dict(zip((drawn.name for drawn in self.draws), self.variants[variant], strict=True))
@@ -281,7 +282,7 @@ def _decimal(value: Fraction, language: str) -> Value:
 
 
 class _Same:
-    """An item as a key: the same object, not an equal one (comparing whole items would cost more than compiling them)."""
+    """An item as a key: the same object, not an equal one (to compare whole items costs more than to compile them)."""
 
     __slots__ = ("item", "language")
 

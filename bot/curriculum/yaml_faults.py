@@ -1,7 +1,7 @@
 """Says in an author's words what PyYAML found: what stands there, and what to write instead.
 
-PyYAML speaks of tokens and block ends. The table below has a sentence for each thing that people really write; the first
-row whose words occur in PyYAML's message wins, and the last one fits everything.
+PyYAML speaks of tokens and block ends. The table below has a sentence for each thing that people really write; the
+first row whose words occur in PyYAML's message wins, and the last one fits everything.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """Reads one course file: YAML, but strict, so that what an author sees is what is read.
 
 Rules
-- Size (256 kB) is bounded before anything is read, nesting (40) before and while it is parsed. Only PyYAML's scanner and
-  parser in pure Python are used: its C twin crashes on deep nesting, its composer follows aliases.
+- Size (256 kB) is bounded before anything is read, nesting (40) before and while it is parsed. Only PyYAML's scanner
+  and parser in pure Python are used: its C twin crashes on deep nesting, its composer follows aliases.
 - Every scalar is text: `no`, `1:30`, `010`, `2024-01-01` are what they look like. `~` and nothing are None.
-- Refused, each with its place: a key given twice, anchors and aliases, merge keys, tags, a second document, keys that are
-  not text, characters that cannot be seen, any encoding but UTF-8.
+- Refused, each with its place: a key given twice, anchors and aliases, merge keys, tags, a second document, keys that
+  are not text, characters that cannot be seen, any encoding but UTF-8.
 - All faults of a file are found at once, up to 100; only where YAML itself breaks does the reading end.
 - Nothing here recurses, so no input can exhaust the stack.
 """
