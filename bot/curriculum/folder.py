@@ -40,10 +40,15 @@ def read_course(folder: Path) -> Course | list[Fault]:
 def read_courses(folder: Path) -> dict[str, Course | list[Fault]]:
     """Every course below `folder`, by the name of its own folder: each folder that holds a course.yaml."""
     try:
-        inside = sorted(path for path in folder.iterdir() if (path / COURSE_FILE).exists())
+        inside = sorted(path for path in folder.iterdir() if _is_there(path / COURSE_FILE))
     except OSError as error:
         return {folder.name: [fault(_shown(folder), _START, _reason(error), "name a folder that can be read")]}
     return {path.name: read_course(path) for path in inside}
+
+
+def _is_there(path: Path) -> bool:
+    """Also a link that leads nowhere: it is told as a fault, not passed over."""
+    return path.is_symlink() or path.exists()
 
 
 def load_folder(folder: Path) -> Loaded:
@@ -54,7 +59,7 @@ def load_folder(folder: Path) -> Loaded:
         return Loaded(None, [names])
     files: dict[str, bytes] = {}
     faults: list[Fault] = []
-    for name in names:
+    for name in (name for name in names if name.endswith(".yaml")):
         text = _bytes(folder, name, where)
         if isinstance(text, Fault):
             faults.append(text)
@@ -71,14 +76,22 @@ def check_folder(folder: Path) -> Report:
     loaded = load_folder(folder)
     if loaded.course is None:
         return Report(tuple(loaded.faults), ())
-    report = check(loaded.course, read_listing(folder))
-    return replace(report, faults=tuple(sorted({*loaded.faults, *report.faults})))
+    faults = {*loaded.faults}
+    listing = None
+    try:
+        listing = read_listing(folder)
+    except OSError as error:
+        faults.add(fault(f"{_shown(folder)}/{MEDIA}", _START, _reason(error), "keep plain picture files in it"))
+    report = check(loaded.course, listing)
+    return replace(report, faults=tuple(sorted({*faults, *report.faults})))
 
 
 def read_listing(folder: Path) -> Listing:
     """What is in the folder, for the checks that need to know. Raises OSError if it cannot be listed."""
     names = _yaml_names(folder)
-    files = sorted((folder / MEDIA).iterdir())[:MOST_MEDIA] if (folder / MEDIA).is_dir() else []
+    files = sorted((folder / MEDIA).iterdir()) if (folder / MEDIA).is_dir() else []
+    if len(files) > MOST_MEDIA:
+        raise OSError(f"{len(files):,} files are in it; {MOST_MEDIA:,} is the most")
     media = {f"{MEDIA}/{path.name}": _media(folder, path) for path in files}
     return Listing(frozenset() if isinstance(names, Fault) else frozenset(names), media)
 
@@ -103,7 +116,7 @@ def _says_missing(one: Fault, unread: set[str]) -> bool:
 
 def _yaml_names(folder: Path) -> list[str] | Fault:
     try:
-        names = sorted(path.name for path in folder.iterdir() if path.suffix == ".yaml")
+        names = sorted(path.name for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
     except OSError as error:
         return fault(_shown(folder), _START, _reason(error), "name the folder of a course")
     if len(names) > MOST_FILES:
@@ -121,7 +134,10 @@ def _bytes(folder: Path, name: str, where: str) -> bytes | Fault:
 
 def plain_bytes(folder: Path, path: Path, most: int) -> bytes:
     """The first `most` bytes of a plain file inside `folder`. Raises OSError, also for all that is not a plain file."""
-    real = path.resolve(strict=True)
+    try:
+        real = path.resolve(strict=True)
+    except RuntimeError as error:  # Python before 3.13 says a loop of links so
+        raise OSError("its links lead round in a circle") from error
     if not real.is_relative_to(folder.resolve(strict=True)):
         raise OSError("it leads out of the folder of the course")
     if not stat.S_ISREG(real.stat().st_mode):

@@ -326,7 +326,7 @@ def _checked_call(node: ast.Call, source: str) -> None:
     name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
     if name not in NAMES:
         raise FormulaError(f"{quoted(source)} calls {quoted(name)}", f"use one of {', '.join(sorted(NAMES))}")
-    if node.keywords:
+    if node.keywords or any(isinstance(part, ast.Starred) for part in node.args):
         raise FormulaError(f"{quoted(source)} names an argument", "give the values in order")
 
 

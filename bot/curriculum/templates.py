@@ -16,11 +16,12 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import product
+from keyword import iskeyword
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.curriculum.faults import quoted
-from bot.curriculum.formulas import NAMES, Formula, FormulaError, Value, compiled, evaluate
+from bot.curriculum.formulas import Formula, FormulaError, Value, compiled, evaluate
 from bot.curriculum.numbers import in_language, read_number, read_value, shown
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class Template:
         return tuple(draws)
 
     def _check_name(self, name: str, path: Path, taken: set[str]) -> None:
-        if not _NAME.fullmatch(name) or name in NAMES or name in {"and", "or", "not", "if", "else", "in", "is", "for"}:
+        if not _NAME.fullmatch(name) or iskeyword(name):
             self.problems.append(
                 Problem(path, f"{quoted(name)} cannot name a variable", "use another name, as `a` or `top`")
             )

@@ -76,8 +76,11 @@ def _check_unit(course: Course, unit: Unit, listing: Listing | None, findings: F
 def _unlisted(course: Course, listing: Listing, where: str) -> list[Fault]:
     """Units that nobody can reach, as the course does not name them."""
     known = {COURSE_FILE, *(f"{unit}.yaml" for unit in course.file.units)}
+    return [fault(f"{where}{name}", Place(1, 1), *_stray(name)) for name in sorted(listing.yaml - known)]
+
+
+def _stray(name: str) -> tuple[str, str]:
+    if name.endswith(".yml"):
+        return "this file is not read: its name ends in .yml", f"rename it to {name.removesuffix('.yml')}.yaml"
     cure = "add it to `units` in course.yaml, or take the file out of this folder"
-    return [
-        fault(f"{where}{name}", Place(1, 1), "the course does not list this unit, so nobody can reach it", cure)
-        for name in sorted(listing.yaml - known)
-    ]
+    return "the course does not list this unit, so nobody can reach it", cure
