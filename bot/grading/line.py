@@ -8,8 +8,8 @@ Rules
   option keys. Options stand in the order written, so that `a` is the first one. Other keys of the line are passed over.
 - Numbers and true/false may stand without quotes: they are read as they are written, `0.50` stays 0.50.
 - A line that cannot be used gives {"error": "..."}: every fault of the item with its place, the value and the cure.
-  Nothing raises. A line has at most 2 million characters, so that a reply of a megabyte gets its verdict (too long); what
-  stands outside quotes is at most 20,000 characters, and 40 deep.
+  Nothing raises. A line has at most 2 million characters, so that a reply of a megabyte gets its verdict (too long); at
+  most 20,000 of them stand outside quotes, 40 deep.
 
 Reading and printing lines, and the time that grading took, are the command line's.
 """

@@ -39,7 +39,7 @@ class Why(Enum):
 
 
 class Verdict(Struct, frozen=True):
-    """mark, why, and the named mistake behind a miss. read_as: how the reply was understood (`9`, `3/4`, option texts)."""
+    """mark, why, and the named mistake behind a miss. read_as: as understood: `9`, `3/4`, option texts."""
 
     mark: Mark
     why: Why

@@ -13,9 +13,11 @@ Rules
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.grading.kinds.options import mistake_of, named_option, with_key
+from bot.curriculum.languages import language_of
+from bot.grading.kinds.options import mistake_of, named_option
 from bot.grading.reply import Reply, miss, partial, right, unreadable
 from bot.grading.verdict import Verdict, Why
 
@@ -24,13 +26,6 @@ if TYPE_CHECKING:
 
     from bot.curriculum.question import Mistake, Option, Question, SomeOf
 
-_AND = r" +(?:and|y|e|et|und|en|og|och|i) +| *& *"
-_SPLITS = tuple(
-    map(
-        re.compile,
-        (r" *; *| {2,}", rf",? *;+ *|,? +(?:and|&) +|, +(?!and )|{_AND}", rf" *[,;+&] *|{_AND}", r"[ ,;+&]+"),
-    )
-)
 _LETTERS = re.compile("[a-z]{2,10}")
 
 
@@ -73,12 +68,21 @@ def _typed(question: Question, text: str) -> frozenset[str]:
     """The keys that a typed list names; empty if some piece names none."""
     if only := named_option(question, text):
         return frozenset({only.key})
-    for split in _SPLITS:
-        pieces = [piece for piece in split.split(text.strip()) if piece and piece.casefold() not in {"and", "y"}]
+    known = {option.key for option in question.options}
+    last = language_of(question.language).last
+    for split in _splits(last if last not in known else "and"):  # `a e c` in Italian: e is an option too
+        pieces = [piece for piece in split.split(text.strip()) if piece]
         options = [named_option(question, piece) for piece in pieces[:20]]
         if pieces and len(pieces) <= 20 and None not in options:
             return frozenset(option.key for option in options if option)
     letters = text.strip().casefold()
-    if _LETTERS.fullmatch(letters) and all(with_key(question, letter) for letter in letters):
+    if _LETTERS.fullmatch(letters) and known.issuperset(letters):
         return frozenset(letters)
     return frozenset()
+
+
+@lru_cache(maxsize=64)
+def _splits(last: str) -> tuple[re.Pattern[str], ...]:
+    """The ways to part a typed list, from the plainest on. last: the language's word between the last two."""
+    word = rf",? +(?:and|{re.escape(last)}) +| *& *"
+    return tuple(map(re.compile, (" *; *", f"{word}|, +", f"{word}| *, *", " +", f"{word}|[ ,;+]+")))
