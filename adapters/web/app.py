@@ -1,0 +1,60 @@
+"""The local classroom as a web application: which address leads where.
+
+Rules
+- Everything lies below `/<token>/`; anything else is the same 404 (`gate`).
+- It is built from what it is given and opens nothing: the engine is entered, and the server started, by the caller.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from adapters.web.contract import EngineFace
+from adapters.web.gate import Gate, not_here
+from adapters.web.room import ClassHere, Room
+
+STATIC = Path(__file__).resolve().parent / "static"
+
+
+def create_app(
+    engine: EngineFace,
+    *,
+    token: str,
+    classes: Sequence[ClassHere],
+    courses: Path,
+    clock: Callable[[], float] = time.time,
+) -> Starlette:
+    """The application. token: the secret first part of every address; courses: the folder whose pictures are shown.
+
+    `app.state.streams.end()` ends the open streams, and with them what a server waits for when it stops.
+    """
+    room = Room(engine, base=f"/{token}/", classes=classes, courses=courses, clock=clock)
+    routes = [
+        Route("/", room.classroom),
+        Route("/student/{student}", room.student),
+        Route("/teacher", room.teacher),
+        Route("/people", room.people),
+        Route("/stream", room.stream),
+        Route("/send", room.send, methods=["POST"]),
+        Route("/media/{address:path}", room.picture),
+        Mount("/static", StaticFiles(directory=STATIC)),
+    ]
+    app = Starlette(
+        routes=[Mount(f"/{token}", routes=routes)],
+        middleware=[Middleware(Gate, token=token)],
+        exception_handlers={404: _not_here, 405: _not_here},
+    )
+    app.state.streams = room.streams
+    return app
+
+
+async def _not_here(request: Request, error: Exception) -> Response:
+    del request, error  # whatever was asked for: nothing here says what exists
+    return not_here()
