@@ -4,7 +4,8 @@ Rules
 - Feedback at once, with the reason; the answer is always told after a miss, since that question does not come back.
 - What could not be read, a slip of spelling and the wrong writing of a right number cost nothing the first time.
 - 'I don't know yet' is honest evidence and is thanked for.
-- Hints cost nothing but are recorded; a right answer after a hint weighs less (`mastery.rules`), and the student is told.
+- Hints cost nothing but are recorded; a right answer after a hint weighs less (`mastery.rules`), and the student is
+  told.
 - An ungraded check-in is answered the same way and counts for nothing.
 """
 
@@ -19,8 +20,8 @@ from bot.dialogue.effects import Settle
 from bot.dialogue.enrollment import Form, Open, Phase, Reached, Tried, split
 from bot.dialogue.facts import AnswerGraded, HintGiven
 from bot.dialogue.marks import quote
+from bot.dialogue.phrases import FORMS
 from bot.dialogue.questions import question_of
-from bot.dialogue.wording import FORMS
 from bot.grading.verdict import Mark, Verdict, Why
 from bot.mastery.answers import Answer
 

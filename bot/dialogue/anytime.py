@@ -1,4 +1,5 @@
-"""What a student may ask at any time: where am I, why, goals, units, help, a break, going on, starting over, other courses.
+"""What a student may ask at any time: where am I, why, goals, units, help, a break, going on, starting over, other
+courses.
 
 Each is one short message and changes nothing by itself (starting over asks first).
 """
@@ -8,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogue import answering, forms
-from bot.dialogue.beginning import missing_gates
 from bot.dialogue.effects import Choice
 from bot.dialogue.enrollment import Enrollment, Phase, Standing, Tried, goal_of, is_mastered
+from bot.dialogue.gates import missing_gates
 from bot.dialogue.questions import number_of
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 Rules
 - Goals, what 'mastered' means and the marks are told before the first question (practices Q3, O3).
-- A unit opens when every unit it requires is mastered (Q1), or when a teacher opened it; the lesson may be had without a
-  placement.
+- A unit opens when every unit it requires is mastered (Q1), or when a teacher opened it; the lesson may be had
+  without a placement.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogue import forms
-from bot.dialogue.effects import Choice
-from bot.dialogue.enrollment import Enrollment, Run, Standing, goal_of, is_mastered
-from bot.dialogue.facts import UnitBegan
+from bot.dialogue.closing import offer_closing
+from bot.dialogue.enrollment import goal_of, is_mastered
+from bot.dialogue.gates import open_units
 from bot.dialogue.questions import goals_of, number_of
+from bot.dialogue.runs import push_run
 from bot.dialogue.transitions import Move
 
 if TYPE_CHECKING:
-    from bot.curriculum.course import Unit
     from bot.dialogue.draft import Draft
-    from bot.dialogue.setting import Setting
 
 
 def greet(draft: Draft) -> None:
@@ -45,18 +44,12 @@ def begin_unit(draft: Draft, unit_id: str) -> None:
     unit = draft.setting.course.units[unit_id]
     push_run(draft, Move.BEGIN, unit, "unit", goals_of(unit))
     tell_goals(draft)
-    offer_placement(draft)
-
-
-def push_run(draft: Draft, move: Move, unit: Unit, purpose: str, goals: tuple[str, ...]) -> None:
-    enrollment = draft.enrollment
-    number = enrollment.started.get(unit.id, 0) + (purpose == "unit")
-    draft.push(move, Run(unit.id, unit.version, number, purpose, goals))  # type: ignore[arg-type]
-    if purpose == "unit":
-        draft.change(started={**enrollment.started, unit.id: number})
-    fresh = {goal: Standing.LEARNING for goal in goals if goal not in enrollment.standings}
-    draft.change(standings={**enrollment.standings, **fresh})
-    draft.record(UnitBegan(unit.id, unit.version, number, tuple(goal.partition("/")[2] for goal in goals)))
+    if all(is_mastered(draft.enrollment, goal) for goal in draft.run.goals):
+        draft.move(Move.ALL_KNOWN)
+        draft.say(draft.words.placed_all())
+        offer_closing(draft)
+    else:
+        offer_placement(draft)
 
 
 def tell_goals(draft: Draft) -> None:
@@ -87,22 +80,3 @@ def place(draft: Draft) -> None:
     needs = tuple(goal for goal in draft.unit.file.needs if not is_mastered(draft.enrollment, goal))
     own = tuple(goal for goal in draft.run.goals if not is_mastered(draft.enrollment, goal))
     forms.begin(draft, "placement", needs + own)
-
-
-def open_units(enrollment: Enrollment, setting: Setting) -> list[str]:
-    """Units that may be begun now, in the course's order: not mastered, not in progress, nothing required is open."""
-    busy = {run.unit for run in enrollment.runs}
-    return [
-        unit
-        for unit in setting.course.file.units
-        if unit not in enrollment.units and unit not in busy and not missing_gates(enrollment, setting, unit)
-    ]
-
-
-def missing_gates(enrollment: Enrollment, setting: Setting, unit: str) -> list[str]:
-    """Units that must be mastered before `unit` opens."""
-    return [gate for gate in setting.course.file.requires.get(unit, ()) if gate not in enrollment.units]
-
-
-def unit_choice(setting: Setting, unit: str) -> Choice:
-    return Choice(f"unit:{unit}", setting.course.units[unit].title)

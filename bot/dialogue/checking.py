@@ -2,9 +2,11 @@
 
 Rules
 - Missed is decided per goal, never as an average (Q2); only what was missed is taught and asked again.
-- A corrective differs in method from what was tried before (Q6, Guskey); the student chooses, or takes the next untried one.
+- A corrective differs in method from what was tried before (Q6, Guskey); the student chooses, or takes the next
+  untried one.
 - Mastery in a later check counts the same as in the first.
-- After the course's `cycles` checks without mastery a person is called, once; practice goes on as long as the student wants (Q7).
+- After the course's `cycles` checks without mastery a person is called, once; practice goes on as long as the
+  student wants (Q7).
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""A button of a menu was pressed, or its words were written: what each key does. Keys are made in the files they lead to."""
+"""A button of a menu was pressed, or its words were written: what each key does. Keys are made in the files they
+lead to."""
 
 from __future__ import annotations
 
@@ -8,9 +9,10 @@ from bot.dialogue import anytime, beginning, cards, checking, closing, forms, le
 from bot.dialogue.effects import GoTo
 from bot.dialogue.enrollment import Phase, Standing
 from bot.dialogue.facts import StartedOver
+from bot.dialogue.phrases import LABELS
 from bot.dialogue.questions import number_of
+from bot.dialogue.runs import push_run
 from bot.dialogue.transitions import Move
-from bot.dialogue.wording import LABELS
 
 if TYPE_CHECKING:
     from bot.dialogue.draft import Draft
@@ -35,6 +37,7 @@ def label_of(draft: Draft, key: str) -> str:
 def choose(draft: Draft, key: str) -> None:
     """Do what the key of the open menu says."""
     draft.settle_menu(label_of(draft, key))
+    draft.change(paused=False)
     kind, _, name = key.partition(":")
     match kind:
         case "start":
@@ -113,7 +116,7 @@ def restart(draft: Draft, by: str, *, by_teacher: bool, unit_id: str = "", reaso
     draft.change(standings={**draft.enrollment.standings, **dict.fromkeys(goals, Standing.LEARNING)})
     words = draft.words
     draft.say(words.started_over_by(by, unit.title) if by_teacher else words.started_over(unit.title))
-    beginning.push_run(draft, Move.START_OVER, unit, "unit", goals)
+    push_run(draft, Move.START_OVER, unit, "unit", goals)
     beginning.tell_goals(draft)
     beginning.offer_placement(draft)
 
@@ -127,16 +130,10 @@ def again(draft: Draft) -> None:
             beginning.offer_placement(draft)
         case Phase.PLACED:
             placing.offer_lesson(draft)
-        case Phase.LESSON | Phase.ENRICHMENT:
+        case Phase.LESSON | Phase.ENRICHMENT | Phase.CORRECTIVE:
             lessons.again(draft)
         case Phase.CHOOSING:
             checking.offer_way(draft)
-        case Phase.CORRECTIVE:
-            if draft.run.way < 0:
-                numbers = [number_of(draft.unit, goal) for goal in lessons.open_goals(draft)]
-                checking.offer_recheck(draft, numbers)
-            else:
-                lessons.again(draft)
         case Phase.SHOWN:
             closing.offer_closing(draft)
         case Phase.BETWEEN:

@@ -1,7 +1,8 @@
 """The end of a unit: something extra, the closing check, mastery, and what comes next.
 
 Rules
-- The closing check opens by itself or by the teacher (O6), as the unit says; before that none of its items can be reached.
+- The closing check opens by itself or by the teacher (O6), as the unit says; before that none of its items can be
+  reached.
 - It branches like every form: what is missed leads back to another way and fresh questions, never to an end.
 - Enrichment is offered, never forced (K6); nobody waits for the class: other open units can be begun meanwhile.
 - A unit is mastered when every goal is (Q2).
@@ -12,8 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogue import cards, forms, reviews
-from bot.dialogue.beginning import open_units, unit_choice
 from bot.dialogue.facts import EnrichmentBegan, Returned, SummativeOpened, UnitMastered
+from bot.dialogue.gates import open_units, unit_choice
 from bot.dialogue.transitions import Move
 
 if TYPE_CHECKING:

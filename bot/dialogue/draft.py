@@ -1,7 +1,7 @@
 """The outcome of one event while it is being written.
 
-A draft belongs to one call of `step` and never leaves it: the enrollment it ends with is a new value, the one it began with
-is untouched. Only this file changes a phase (along `transitions.NEXT`) and hands out refs.
+A draft belongs to one call of `step` and never leaves it: the enrollment it ends with is a new value, the one it
+began with is untouched. Only this file changes a phase (along `transitions.NEXT`) and hands out refs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What to do. Names are imperative; the engine turns effects into letters and timers, adapters turn letters into payloads.
+"""What to do. Names are imperative; the engine turns effects into letters and timers, adapters turn letters into
+payloads.
 
 Texts are final, in the reader's language, with light marks (`marks.py`). What a student wrote is quoted so that it can
 never become a mark, a mention or a link. `ref` names a message within its conversation, so that a later press or change

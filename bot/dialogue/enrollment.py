@@ -70,7 +70,8 @@ class Menu(Struct, frozen=True):
 
 
 class Open(Struct, frozen=True):
-    """The question that waits for an answer. ref: of its message. tries: replies that cost nothing (spelling, unreadable)."""
+    """The question that waits for an answer. ref: of its message. tries: replies that cost nothing (spelling,
+    unreadable)."""
 
     item: str
     variant: int
@@ -103,18 +104,21 @@ class Tried(Struct, frozen=True):
     """Of the last closed check."""
 
 
+Purpose = Literal["unit", "prerequisite", "look back"]
+
+
 class Run(Struct, frozen=True):
     """One way through one unit.
 
-    number: 1, 2, ... per unit. goals: the objectives pursued here (all of the unit, or what a prerequisite or a look back
-    needs). at: next step of a lesson, corrective or enrichment. on: the objective of the corrective. queue: objectives that
-    still need a corrective before the next check. letters: forms begun per use.
+    number: 1, 2, ... per unit. goals: the objectives pursued here (all of the unit, or what a prerequisite or a look
+    back needs). at: next step of a lesson, corrective or enrichment. on: the objective of the corrective. queue:
+    objectives that still need a corrective before the next check. letters: forms begun per use.
     """
 
     unit: str
     version: str
     number: int
-    purpose: Literal["unit", "prerequisite", "look back"]
+    purpose: Purpose
     goals: tuple[str, ...]
     phase: Phase = Phase.GOALS
     at: int = 0

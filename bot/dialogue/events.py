@@ -1,8 +1,8 @@
 """What reached us. Names are past tense; an event is a value, it never does anything.
 
-`id` is the platform's delivery key: the same id is applied once, however often it arrives. `at` is the time of the platform
-(UTC seconds). `community` is the workspace, guild or local classroom. Every event concerns one student in one class;
-`class_id` is empty where the platform cannot know it: then the student's current class is meant.
+`id` is the platform's delivery key: the same id is applied once, however often it arrives. `at` is the time of the
+platform (UTC seconds). `community` is the workspace, guild or local classroom. Every event concerns one student in
+one class; `class_id` is empty where the platform cannot know it: then the student's current class is meant.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ class UnitBegan(Struct, frozen=True, tag="unit began"):
 
 
 class AnswerGraded(Struct, frozen=True, tag="answer graded"):
-    """form: 'A', 'B', ... within the use. reply: as written, at most 300 characters. hints: how many were shown before."""
+    """form: 'A', 'B', ... within the use. reply: as written, at most 300 characters. hints: how many were shown
+    before."""
 
     unit: str
     objective: str

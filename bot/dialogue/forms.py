@@ -1,7 +1,8 @@
 """A check from its first question to its last: which goal is asked next, which question, and when it is enough.
 
 Rules
-- A question is never repeated within a unit while the supply lasts; then the longest unseen returns, and the student is told.
+- A question is never repeated within a unit while the supply lasts; then the longest unseen returns, and the student
+  is told.
 - Goals take turns, the least asked first: mixed practice holds better than blocks (Rohrer & Taylor 2007).
 - A goal is asked until its rule can decide, in either direction; a form closes when every goal is decided.
 - In a placement, what the unit builds on comes first; once something is missing there, the rest is not asked.

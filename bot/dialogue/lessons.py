@@ -56,9 +56,11 @@ def ask_check_in(draft: Draft) -> None:
 
 
 def again(draft: Draft) -> None:
-    """Show the step before `at` once more (after a break)."""
+    """Show the step before `at` once more (after a break), or what follows the last one."""
     run = draft.run
-    if run.try_ref:
+    if run.phase is Phase.CORRECTIVE and run.way < 0:
+        _offer_recheck(draft)
+    elif run.try_ref:
         draft.effects.append(Settle(run.try_ref))
         ask_check_in(draft)
     elif run.at == 0 or run.at > len(steps_of(draft.enrollment, draft.setting, run)):
@@ -127,4 +129,8 @@ def _after_corrective(draft: Draft) -> None:
         offer_way(draft)
         return
     draft.change_run(queue=(), way=-1, at=0)
+    _offer_recheck(draft)
+
+
+def _offer_recheck(draft: Draft) -> None:
     offer_recheck(draft, [number_of(draft.unit, goal) for goal in open_goals(draft)])

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogue import forms
-from bot.dialogue.beginning import push_run
 from bot.dialogue.closing import offer_closing
 from bot.dialogue.enrollment import Standing, split
 from bot.dialogue.facts import FormClosed, ObjectiveMastered, SentBack
 from bot.dialogue.lessons import walk
 from bot.dialogue.questions import number_of, objective_of
+from bot.dialogue.runs import push_run
 from bot.dialogue.transitions import Move
 
 if TYPE_CHECKING:

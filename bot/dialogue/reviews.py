@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogue import forms
-from bot.dialogue.beginning import push_run
 from bot.dialogue.enrollment import Phase, Review, split
+from bot.dialogue.runs import push_run
 from bot.dialogue.transitions import Move
 
 if TYPE_CHECKING:

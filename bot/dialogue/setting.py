@@ -1,7 +1,8 @@
 """Where a conversation takes place: the class, its teacher, its course, and the words of its language.
 
-`step` reads a setting and never changes it; the engine builds it. `course` is the newest version; `pinned` holds, by version,
-the units that some run began with and that have changed since: a run in progress stays on the version it began with.
+`step` reads a setting and never changes it; the engine builds it. `course` is the newest version; `pinned` holds, by
+version, the units that some run began with and that have changed since: a run in progress stays on the version it
+began with.
 """
 
 from __future__ import annotations

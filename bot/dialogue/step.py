@@ -6,8 +6,9 @@ Rules
 - The same enrollment, event, setting and verdict give the same outcome, for ever: a journal can be replayed.
 - Every phase answers every event. What makes no sense now gets a kind answer or 'here is where you are', and changes
   nothing but the count of turns.
-- An answer counts for the question it was meant for: a press carries the ref of its message, and a ref that is not the open
-  one is answered kindly and counts for nothing. So a double click, a second device or an old button cannot count twice.
+- An answer counts for the question it was meant for: a press carries the ref of its message, and a ref that is not
+  the open one is answered kindly and counts for nothing. So a double click, a second device or an old button cannot
+  count twice.
 - A word such as `hint` is a command unless it is the right answer to the open question.
 """
 
@@ -98,12 +99,13 @@ def step(enrollment: Enrollment, event: Event, setting: Setting, verdict: Verdic
         case _:
             assert_never(event)
     if draft.resuming:
+        draft.change(paused=False)
         choosing.again(draft)
     return draft.outcome()
 
 
 def _wake(draft: Draft) -> None:
-    draft.change(paused=False, active_at=max(draft.at, draft.enrollment.active_at))
+    draft.change(active_at=max(draft.at, draft.enrollment.active_at))
 
 
 def _join(draft: Draft, event: Joined) -> None:
@@ -153,6 +155,7 @@ def _chose(draft: Draft, event: Chose, verdict: Verdict | None) -> None:
 
 
 def _answer(draft: Draft, reply: str, verdict: Verdict) -> None:
+    draft.change(paused=False)
     if draft.run.form is None:
         if answering.take_check_in(draft, verdict):
             lessons.walk(draft)
@@ -223,12 +226,19 @@ def _teacher(draft: Draft, event: TeacherActed) -> None:
         case "start-over":
             choosing.restart(draft, event.teacher, by_teacher=True, unit_id=event.unit, reason=event.reason)
         case "open-unit":
-            if event.unit in draft.setting.course.units:
-                draft.settle_menu()
-                draft.say(draft.words.unit_opened(event.teacher, draft.setting.course.units[event.unit].title))
-                beginning.begin_unit(draft, event.unit)
+            _open_unit(draft, event)
         case "open-summative":
             _open_summative(draft, event.teacher)
+
+
+def _open_unit(draft: Draft, event: TeacherActed) -> None:
+    """Whatever it requires. One in progress stays as it is; a mastered one begins again."""
+    unit = draft.setting.course.units.get(event.unit)
+    if unit is None or any(run.unit == event.unit for run in draft.enrollment.runs):
+        return
+    draft.settle_menu()
+    draft.say(draft.words.unit_opened(quote(event.teacher), unit.title))
+    beginning.begin_unit(draft, event.unit)
 
 
 def _open_summative(draft: Draft, teacher: str) -> None:

@@ -2,7 +2,7 @@
 
     placement -> lesson -> check --all shown--> closing check -> mastered -> look backs
         ^           |        |
-        +-- send back        +-- missed --> choosing a way -> corrective -> check (fresh questions, only what was missed)
+        +-- send back        +-- missed --> a chosen way -> corrective -> fresh questions on what was missed
 
 Rules
 - Only `Draft.move` changes a phase, and only along this table; any other move is a fault of the program and raises.
@@ -52,7 +52,7 @@ class Move(Enum):
 
 NEXT: Mapping[Phase, Mapping[Move, Phase | None]] = {
     Phase.WELCOME: {Move.BEGIN: Phase.GOALS},
-    Phase.GOALS: {Move.PLACE: Phase.PLACEMENT, Move.SKIP: Phase.LESSON},
+    Phase.GOALS: {Move.PLACE: Phase.PLACEMENT, Move.SKIP: Phase.LESSON, Move.ALL_KNOWN: Phase.SHOWN},
     Phase.PLACEMENT: {Move.SOME_NEW: Phase.PLACED, Move.ALL_KNOWN: Phase.SHOWN, Move.SEND_BACK: Phase.LESSON},
     Phase.PLACED: {Move.GO_ON: Phase.LESSON},
     Phase.LESSON: {Move.TAUGHT: Phase.CHECK},

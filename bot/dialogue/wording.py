@@ -1,7 +1,8 @@
 """Every sentence that a student or a teacher reads, in one catalogue.
 
 Rules
-- Warm, short, exact. Praise the step, not the person. Never blame, never hurry; the two results are 'mastered' and 'not yet'.
+- Warm, short, exact. Praise the step, not the person. Never blame, never hurry; the two results are 'mastered' and
+  'not yet'.
 - One method is one message or one part of one; nothing else in this project writes sentences for a conversation.
 - English stands here; other languages are `sentences/<language>.po` beside this file (gettext), read by the engine's
   catalogues and handed in as `translate`. A test proves that every sentence is translated with the same placeholders.
@@ -13,7 +14,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.curriculum.model import EvidenceRule, MasteryRule, StreakRule, ThresholdRule
+from bot.dialogue.card_wording import CardWording
 from bot.dialogue.effects import Choice
+from bot.dialogue.phrases import FORMS, LABELS, METHODS, NEXT_UP, STAGES, STANDINGS, UNIT_STANDINGS, UNREADABLE, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +26,7 @@ def _english(sentence: str) -> str:
     return sentence
 
 
-class Wording:
+class Wording(CardWording):
     """The sentences in one language. translate: English sentence -> sentence of the language."""
 
     def __init__(self, language: str = "en", translate: Callable[[str], str] = _english) -> None:
@@ -97,7 +100,8 @@ class Wording:
     def welcome(self, name: str, teacher: str, title: str) -> str:
         return self._(
             "Hi {name}. {teacher}'s class “{title}” uses me for practice.\n"
-            "Here you move on when you know it, not when the bell rings. There are two results, *mastered* and *not yet*; "
+            "Here you move on when you know it, not when the bell rings. There are two results, *mastered* and "
+            "*not yet*; "
             "there is no deadline, and you and your teachers are the ones who see your answers."
         ).format(name=name, teacher=teacher, title=title)
 
@@ -107,9 +111,11 @@ class Wording:
     def what_is_this(self) -> str:
         return self._(
             "A unit goes like this: a few questions to see what you know, a short lesson on the rest, then a check. "
-            "What is not there yet you look at again in another way, and you show it on fresh questions, as often as you like. "
+            "What is not there yet you look at again in another way, and you show it on fresh questions, as "
+            "often as you like. "
             "The second or fifth time counts as much as the first.\n"
-            "You can write **where am I**, **hint**, **break**, **goals**, **why**, **start over** or **help** at any time."
+            "You can write **where am I**, **hint**, **break**, **goals**, **why**, **start over** or **help** "
+            "at any time."
         )
 
     def unit_goals(
@@ -123,7 +129,8 @@ class Wording:
 
     def placement_offer(self) -> str:
         return self._(
-            "First a few questions to see what you already know. A guess tells me little, so **I don't know yet** is a good "
+            "First a few questions to see what you already know. A guess tells me little, so **I don't know "
+            "yet** is a good "
             "answer here."
         )
 
@@ -243,7 +250,8 @@ class Wording:
 
     def stubborn(self, teacher: str) -> str:
         return self._(
-            "This one is stubborn, and that is normal. I have told {teacher} what you tried, so that a person can show you "
+            "This one is stubborn, and that is normal. I have told {teacher} what you tried, so that a person "
+            "can show you "
             "in another way. You can go on practising, ask a classmate, or do another goal first."
         ).format(teacher=teacher)
 
@@ -283,7 +291,8 @@ class Wording:
 
     def finished(self, title: str) -> str:
         return self._(
-            "That was the last unit: you have mastered all of “{title}”. Now and then I will ask two questions, so that it stays."
+            "That was the last unit: you have mastered all of “{title}”. Now and then I will ask two questions, "
+            "so that it stays."
         ).format(title=title)
 
     def nothing_open(self) -> str:
@@ -368,7 +377,8 @@ class Wording:
 
     def edited(self) -> str:
         return self._(
-            "I keep the first answer, so changing a message changes nothing. You can show it again on the next question."
+            "I keep the first answer, so changing a message changes nothing. You can show it again on the next "
+            "question."
         )
 
     def not_understood(self) -> str:
@@ -399,173 +409,6 @@ class Wording:
     def one_course(self) -> str:
         return self._("You are in one course at the moment, this one.")
 
-    # --- the teacher's card ---
-
-    def card_title(self, name: str, unit: str) -> str:
-        return f"{name} · {unit}"
-
-    def card_not_yet(self, letter: str, goals: str) -> str:
-        return self._("Not yet after check {letter}: {goals}").format(letter=letter, goals=goals)
-
-    def card_closing_not_yet(self, goals: str) -> str:
-        return self._("Not yet in the closing check: {goals}").format(goals=goals)
-
-    def card_goal(self, number: int, can: str) -> str:
-        return self._("goal {number}, “{can}”").format(number=number, can=can)
-
-    def card_wrote(self, number: int, misses: str) -> str:
-        return self._("Goal {number}, wrote: {misses}").format(number=number, misses=misses)
-
-    def card_tried(self, methods: str) -> str:
-        return self._("Tried so far: {methods}").format(methods=methods)
-
-    def card_stuck(self, name: str, goals: str, checks: int) -> str:
-        return self._("{name} could use you in person: {goals}, {checks} checks without mastery.").format(
-            name=name, goals=goals, checks=checks
-        )
-
-    def card_four(self, name: str, goal: str) -> str:
-        return self._("{name} has missed four questions in a row on {goal}, right now.").format(name=name, goal=goal)
-
-    def card_peer(self, name: str, goal: str) -> str:
-        return self._("{name} would like a classmate's help with {goal}.").format(name=name, goal=goal)
-
-    def card_ready(self) -> str:
-        return self._("Every goal is shown: ready for the closing check, which you open.")
-
-    def card_mastered(self) -> str:
-        return self._("Mastered the unit.")
-
-    def card_caught_up(self, goals: str) -> str:
-        return self._("Now mastered: {goals}.").format(goals=goals)
-
-    def card_slipped(self, goals: str) -> str:
-        return self._("Slipped on a look back: {goals}. Looking at it again now.").format(goals=goals)
-
-    def card_seen(self, teacher: str) -> str:
-        return self._("Seen by {teacher}.").format(teacher=teacher)
-
-    def card_continues(self) -> str:
-        return self._("Continued in a newer card below.")
-
-    def card_opened(self, teacher: str) -> str:
-        return self._("{teacher} opened the closing check.").format(teacher=teacher)
-
-    def card_started_over(self, by: str) -> str:
-        return self._("The unit was started over by {by}.").format(by=by)
-
 
 def _ended(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."
-
-
-def N_(sentence: str) -> str:  # noqa: N802 - the usual name of gettext's 'translate later'
-    return sentence
-
-
-LABELS = {
-    "start": N_("Start"),
-    "what": N_("What is this?"),
-    "place": N_("Go"),
-    "skip": N_("Skip, teach me from the start"),
-    "now": N_("Now"),
-    "later": N_("Later"),
-    "next": N_("Next"),
-    "check": N_("Check me"),
-    "lesson": N_("The lesson again"),
-    "hint": N_("Hint"),
-    "unsure": N_("I don't know yet"),
-    "peer": N_("Ask a classmate"),
-    "practise": N_("Practise"),
-    "extra": N_("Something extra"),
-    "closing": N_("Closing check"),
-    "continue": N_("Continue"),
-    "pause": N_("Take a break"),
-    "over": N_("Start over"),
-    "keep": N_("Keep going"),
-    "units": N_("Another unit"),
-    "open-summative": N_("Open the closing check"),
-    "start-over": N_("Start the unit over"),
-    "seen": N_("Seen"),
-}
-METHODS = {
-    "worked-example": N_("A worked example"),
-    "picture": N_("With a picture"),
-    "analogy": N_("A comparison"),
-    "trick": N_("A way to check yourself"),
-    "video": N_("A video"),
-    "practice": N_("Step-by-step practice"),
-    "story": N_("A story"),
-    "peer": N_("Ask a classmate"),
-}
-STAGES = {
-    "welcome": N_("beginning"),
-    "goals": N_("beginning"),
-    "placement": N_("placement"),
-    "placed": N_("placement"),
-    "lesson": N_("lesson"),
-    "check": N_("check"),
-    "choosing": N_("another way"),
-    "corrective": N_("another way"),
-    "shown": N_("closing"),
-    "enrichment": N_("something extra"),
-    "summative": N_("closing check"),
-    "between units": N_("between units"),
-    "look back": N_("look back"),
-    "retention": N_("look back"),
-}
-NEXT_UP = {
-    "goals": N_("Next: a few questions to see what you know."),
-    "placement": N_("Next: the rest of these questions, then the lesson on what is new."),
-    "placed": N_("Next: the lesson."),
-    "lesson": N_("Next: the rest of the lesson, then a short check."),
-    "check": N_("Next: a few more questions."),
-    "choosing": N_("Next: a look in another way, then fresh questions."),
-    "corrective": N_("Next: the rest of this, then fresh questions."),
-    "shown": N_("Next: the closing check."),
-    "enrichment": N_("Next: the rest of the extra, then the closing check."),
-    "summative": N_("Next: the rest of the closing check."),
-    "look back": N_("Next: two or three questions on something you know."),
-    "retention": N_("Next: a question or two, then back to where you were."),
-}
-STANDINGS = {
-    "not started": N_("not started"),
-    "learning": N_("learning"),
-    "not yet": N_("not yet"),
-    "mastered": N_("mastered"),
-    "slipped": N_("slipped, to look at again"),
-}
-UNIT_STANDINGS = {
-    "mastered": N_("mastered"),
-    "in progress": N_("in progress"),
-    "open": N_("open"),
-    "locked": N_("opens later"),
-}
-FORMS = {
-    "NOT_LOWEST": N_("Equal, and not in lowest terms yet. One more step, and send it again."),
-    "NOT_MIXED": N_("Equal. Now write it as a mixed number, and send it again."),
-    "NOT_DECIMAL": N_("Equal. Now write it as a decimal number, and send it again."),
-    "NOT_INTEGER": N_("Equal. Now write it as a whole number, and send it again."),
-}
-UNREADABLE = {
-    "EMPTY": N_("I got an empty message."),
-    "NOT_A_NUMBER": N_("I could not read that as a number."),
-    "AMBIGUOUS_NUMBER": N_("I can read that number in two ways. Please write it without the thousands mark."),
-    "DIVIDES_BY_ZERO": N_("A fraction with zero at the bottom has no value."),
-    "NOT_AN_OPTION": N_("I could not match that with one of the answers. The letter is enough."),
-    "TOO_LONG": N_("That is longer than I can read (300 characters)."),
-    "CONTROL_CHARACTERS": N_("There are invisible characters in that message, so I could not read it."),
-}
-WORDS = {
-    "where": N_("where am i|where|where am i?|status"),
-    "why": N_("why|why not mastered|why am i not mastered|why am i not mastered?|why?"),
-    "help": N_("help|what is this|what is this?|?"),
-    "hint": N_("hint|tip|give me a hint"),
-    "goals": N_("goals|my goals"),
-    "units": N_("units|all units"),
-    "pause": N_("break|take a break|pause|stop|later"),
-    "continue": N_("continue|go on|back|resume|i am back"),
-    "courses": N_("courses|switch course|switch"),
-    "start-over": N_("start over|restart"),
-    "unsure": N_("i don't know|i don't know yet|i dont know|idk|don't know|no idea"),
-}

@@ -1,0 +1,67 @@
+"""The sentences of the teacher's card: exact and short, about what was missed and tried, never about the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class CardWording:
+    """The teacher's sentences in one language; part of `wording.Wording`."""
+
+    _: Callable[[str], str]
+
+    def card_title(self, name: str, unit: str) -> str:
+        return f"{name} · {unit}"
+
+    def card_not_yet(self, letter: str, goals: str) -> str:
+        return self._("Not yet after check {letter}: {goals}").format(letter=letter, goals=goals)
+
+    def card_closing_not_yet(self, goals: str) -> str:
+        return self._("Not yet in the closing check: {goals}").format(goals=goals)
+
+    def card_goal(self, number: int, can: str) -> str:
+        return self._("goal {number}, “{can}”").format(number=number, can=can)
+
+    def card_wrote(self, number: int, misses: str) -> str:
+        return self._("Goal {number}, wrote: {misses}").format(number=number, misses=misses)
+
+    def card_tried(self, methods: str) -> str:
+        return self._("Tried so far: {methods}").format(methods=methods)
+
+    def card_stuck(self, name: str, goals: str, checks: int) -> str:
+        return self._("{name} could use you in person: {goals}, {checks} checks without mastery.").format(
+            name=name, goals=goals, checks=checks
+        )
+
+    def card_four(self, name: str, goal: str) -> str:
+        return self._("{name} has missed four questions in a row on {goal}, right now.").format(name=name, goal=goal)
+
+    def card_peer(self, name: str, goal: str) -> str:
+        return self._("{name} would like a classmate's help with {goal}.").format(name=name, goal=goal)
+
+    def card_ready(self) -> str:
+        return self._("Every goal is shown: ready for the closing check, which you open.")
+
+    def card_mastered(self) -> str:
+        return self._("Mastered the unit.")
+
+    def card_caught_up(self, goals: str) -> str:
+        return self._("Now mastered: {goals}.").format(goals=goals)
+
+    def card_slipped(self, goals: str) -> str:
+        return self._("Slipped on a look back: {goals}. Looking at it again now.").format(goals=goals)
+
+    def card_seen(self, teacher: str) -> str:
+        return self._("Seen by {teacher}.").format(teacher=teacher)
+
+    def card_continues(self) -> str:
+        return self._("Continued in a newer card below.")
+
+    def card_opened(self, teacher: str) -> str:
+        return self._("{teacher} opened the closing check.").format(teacher=teacher)
+
+    def card_started_over(self, by: str) -> str:
+        return self._("The unit was started over by {by}.").format(by=by)
