@@ -1,1 +1,33 @@
-"""One event, applied once; letters sent in order. The only room beside store with transactions."""
+"""One event, applied once; letters sent in order. The only room beside store with transactions.
+
+What adapters use is named here; the rest of the room is its own.
+"""
+
+from bot.engine.courier import Addressed, Courier, Delivered, Delivery, Refused, Wait, platform_of
+from bot.engine.engine import ClassRecord, Engine
+from bot.engine.errors import Busy, EngineError, NotApplied, NotEnrolled, NotSaved, Stopped, UnknownClass
+from bot.engine.played import Receipt
+from bot.engine.reading import Entry
+from bot.engine.watch import Watch
+
+__all__ = [
+    "Addressed",
+    "Busy",
+    "ClassRecord",
+    "Courier",
+    "Delivered",
+    "Delivery",
+    "Engine",
+    "EngineError",
+    "Entry",
+    "NotApplied",
+    "NotEnrolled",
+    "NotSaved",
+    "Receipt",
+    "Refused",
+    "Stopped",
+    "UnknownClass",
+    "Wait",
+    "Watch",
+    "platform_of",
+]

@@ -1,8 +1,8 @@
 """Every statement of this program, once, with a name and a sentence.
 
 Each is SQLAlchemy Core and becomes text once per database (`transaction.py`). A `Rows` statement takes rows (tuples in
-the order of `takes`), many at a time; an `Among` statement asks about many keys at once; an `Ask` takes one set of values.
-No statement is written anywhere else.
+the order of `takes`), many at a time; an `Among` statement asks about many keys at once; an `Ask` takes one set of
+values. No statement is written anywhere else.
 """
 
 from collections.abc import Callable
@@ -185,6 +185,9 @@ POSTED_AS = Ask(
         posted.c.channel == bindparam("channel"),
         posted.c.ref == bindparam("ref"),
     ),
+)
+ANY_POSTED = Ask(
+    "any posted", "Whether any platform here gives ids to messages.", (), select(posted.c.platform_id).limit(1)
 )
 UNSENT_CONVERSATIONS = Ask(
     "unsent conversations",

@@ -1,0 +1,257 @@
+"""The engine's face: events in, letters out, in between one transaction per group of turns.
+
+    adapter -> handle -> writer -> (read, play, write, commit) -> receipt
+                                                               -> outbox -> courier
+    clock -> handle
+
+Rules
+- Every event is applied once, whatever its copies; a receipt is given after the commit.
+- A background task that ends stops the engine, loudly: `wait` raises what ended it, and everyone who waits is told.
+- The engine decides nothing about teaching: `rules` do, and they are pure.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from msgspec import Struct, json, structs
+
+from bot.curriculum.course import Course
+from bot.dialogue.enrollment import Enrollment
+from bot.dialogue.events import Event, Joined, Ticked
+from bot.dialogue.wording import Wording
+from bot.engine.clock import Clock
+from bot.engine.contents import keep, load_unit
+from bot.engine.courier import Courier
+from bot.engine.errors import NotSaved, UnknownClass
+from bot.engine.known import Arrival, decode_state, read_known, read_lines
+from bot.engine.outbox import Outbox
+from bot.engine.places import Places
+from bot.engine.played import Played, Receipt
+from bot.engine.reading import Entry, read_conversation
+from bot.engine.rules import RULES, Rules
+from bot.engine.turns import Stage
+from bot.engine.watch import Watch, Watches
+from bot.engine.writer import Writer
+from bot.engine.writing import write
+from bot.store.errors import StoreError
+from bot.store.rows import ClassRow, PersonRow, TimerRow
+from bot.store.statements import ADD_CLASSES, ALL_CLASSES, DROP_CLASSES, ENROLLMENT, PEOPLE_OF, PERSON
+from bot.store.store import Store
+from bot.store.transaction import Transaction
+
+encode_event = json.Encoder().encode
+
+
+class ClassRecord(Struct, frozen=True):
+    """A class. teacher: as students call them. teacher_channel: where alerts go; empty: nowhere."""
+
+    community: str
+    class_id: str
+    title: str
+    teacher: str
+    course_id: str
+    teacher_channel: str = ""
+    settings: dict[str, Any] = {}
+
+
+class Engine:
+    """courses: by id. wordings: by language, `en` among them. couriers: by platform. clock: UTC seconds."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        courses: Mapping[str, Course],
+        wordings: Mapping[str, Wording],
+        couriers: Mapping[str, Courier],
+        clock: Callable[[], float] = time.time,
+        rules: Rules = RULES,
+    ) -> None:
+        self._store = store
+        self._now = clock
+        self._rules = rules
+        self._courses = courses
+        self._places = Places(courses, wordings)
+        self._watches = Watches()
+        self._outbox = Outbox(store, couriers, clock, self._watches.wake, self._fold)
+        self._writer = Writer(store, self._outbox, self._play_group, self._committed)
+        self._clock = Clock(store, clock, self._ring)
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._ended: asyncio.Future[None] | None = None
+
+    # --- running ---
+
+    async def __aenter__(self) -> Self:
+        self._ended = asyncio.get_running_loop().create_future()
+        await self._store.write(self._keep_contents)
+        await self._outbox.start()
+        self._begin("outbox", self._outbox.run())
+        self._begin("writer", self._writer.run())
+        self._begin("clock", self._clock.run())
+        return self
+
+    def _keep_contents(self, transaction: Transaction) -> None:
+        keep(transaction, self._courses.values())
+        self._learn_classes(transaction)
+
+    def _begin(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name=f"tutor {name}")
+        self._tasks[name] = task
+        task.add_done_callback(self._task_ended)
+
+    def _task_ended(self, task: asyncio.Task[None]) -> None:
+        """A task that ends by itself takes the others with it."""
+        if self._ended is None or self._ended.done() or task.cancelled():
+            return
+        error = task.exception()
+        if error is not None:
+            self._ended.set_exception(error)
+            for other in self._tasks.values():
+                other.cancel()
+
+    async def wait(self) -> None:
+        """Until the engine is closed. Raises what ended a background task."""
+        if self._ended is None:
+            raise RuntimeError("The engine was not started: use `async with engine`.")
+        await asyncio.shield(self._ended)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Finish what was taken, write how far letters are, stop. The store stays open: it belongs to the caller."""
+        self._tasks["clock"].cancel()
+        self._writer.stop()
+        await asyncio.wait([self._tasks["writer"]])
+        self._tasks["outbox"].cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        if self._ended is not None and not self._ended.done():
+            self._ended.set_result(None)
+        elif self._ended is not None and error is None:
+            self._ended.result()
+
+    # --- events ---
+
+    async def handle(self, event: Event) -> Receipt:
+        """Apply one event. Returns after the commit; a repeated key changes nothing and says so.
+
+        Raises EngineError: NotSaved, Busy and Stopped mean that the same event may be sent again.
+        """
+        return await self._writer.put(_arrival(event))
+
+    async def enrol(  # noqa: PLR0913 - all by name, and all needed
+        self, *, community: str, class_id: str, person: str, name: str, language: str, channel: str, at: float, key: str
+    ) -> Receipt:
+        """Let someone into a class, or back into it. channel: their private conversation. key: the delivery key."""
+        event = Joined(
+            id=key, at=at, community=community, student=person, class_id=class_id, name=name, language=language
+        )
+        return await self._writer.put(_arrival(event, channel=channel))
+
+    async def _ring(self, event: Ticked, timer: TimerRow) -> Receipt:
+        return await self._writer.put(_arrival(event, rang=timer))
+
+    def _play_group(self, transaction: Transaction, arrivals: list[Arrival]) -> Played:
+        known = read_known(transaction, arrivals)
+        if any(not self._places.knows(c, person.class_id) for (c, _), person in known.people.items()):
+            self._learn_classes(transaction)
+        stage = Stage(known, self._places, self._rules, lambda version: load_unit(transaction, version), self._now())
+        for arrival in arrivals:
+            stage.play(arrival)
+        if stage.played.postings:
+            read_lines(transaction, known, {posting.where for posting in stage.played.postings})
+            stage.number_postings()
+        write(transaction, known, stage.played)
+        return stage.played
+
+    def _committed(self, played: Played) -> None:
+        for row in played.journal:
+            self._watches.wake((row.community, row.channel))
+        self._outbox.post(played.addressed)
+        for at in played.timers.values():
+            if at is not None:
+                self._clock.timer_set(at)
+
+    def _fold(self) -> None:
+        self._writer.wake()
+
+    def look_at_timers(self) -> None:
+        """The clock was moved."""
+        self._clock.look()
+
+    # --- classes and people ---
+
+    async def add_class(self, record: ClassRecord) -> None:
+        """Make a class, or change it. Raises UnknownClass for a course that is not here, NotSaved."""
+        if record.course_id not in self._courses:
+            raise UnknownClass(
+                f"There is no course {record.course_id!r} here.", f"Choose one of {sorted(self._courses)}."
+            )
+        fields = structs.asdict(record) | {"settings": json.encode(record.settings).decode()}
+        row = ClassRow(**fields)
+
+        def write_class(transaction: Transaction) -> None:
+            transaction.run(DROP_CLASSES, [(row.community, row.class_id)])
+            transaction.run(ADD_CLASSES, [row])
+
+        try:
+            await self._store.write(write_class)
+        except StoreError as error:
+            raise NotSaved(error.sentence, error.cure) from None
+        self._places.learn([row])
+
+    def _learn_classes(self, transaction: Transaction) -> None:
+        self._places.learn(map(ClassRow._make, transaction.ask(ALL_CLASSES)))
+
+    def classes(self, community: str) -> list[ClassRow]:
+        """The classes of a community, by id."""
+        return self._places.classes(community)
+
+    async def people(self, community: str) -> list[PersonRow]:
+        """Everyone in a community, by name."""
+        rows = await self._store.read(lambda transaction: transaction.ask(PEOPLE_OF, community))
+        return [PersonRow._make(row) for row in rows]
+
+    async def person(self, community: str, person: str) -> PersonRow | None:
+        """One person, with their current class."""
+        rows = await self._store.read(lambda transaction: transaction.ask(PERSON, community, person))
+        return PersonRow._make(rows[0]) if rows else None
+
+    async def enrollment(self, community: str, class_id: str, person: str) -> Enrollment | None:
+        """Where one student stands in one class."""
+        rows = await self._store.read(lambda transaction: transaction.ask(ENROLLMENT, community, person, class_id))
+        return decode_state(rows[0][4]) if rows else None
+
+    # --- conversations ---
+
+    async def conversation(self, community: str, channel: str, *, after: int = 0, limit: int = 500) -> list[Entry]:
+        """What can be seen above the number `after`, the oldest first: what was heard, and letters that were sent."""
+        sent = self._outbox.sent((community, channel))
+        return await self._store.read(
+            lambda transaction: read_conversation(transaction, community, channel, after, limit, sent)
+        )
+
+    def watch(self, community: str, channel: str) -> Watch:
+        """Wakes when the conversation has something new: see `Watch`."""
+        return Watch(self._watches, (community, channel))
+
+
+def _arrival(event: Event, *, channel: str = "", rang: TimerRow | None = None) -> Arrival:
+    """The event with its journal text. Half a character (a lone surrogate) is not text: it is replaced, not refused."""
+    try:
+        text = encode_event(event)
+    except UnicodeEncodeError:
+        event = _whole(event)
+        text = encode_event(event)
+    return Arrival(event, text.decode(), channel, rang)
+
+
+def _whole(event: Event) -> Event:
+    texts = {
+        name: value.encode("utf-8", "replace").decode()
+        for name, value in structs.asdict(event).items()
+        if isinstance(value, str)
+    }
+    return structs.replace(event, **texts)

@@ -1,0 +1,300 @@
+"""Letters on their way: in order within a conversation, each conversation by itself.
+
+Rules
+- A letter is here only after its turn was committed. It is taken off when its courier says Delivered or Refused.
+- One conversation, one letter at a time; `Wait` holds back that conversation and no other.
+- How far a conversation is (its cursor) is written with the next group of turns, or alone after `FOLD_SECONDS`: never a
+  transaction per letter. So a crash may bring the last letters again, with the same numbers.
+- Memory is bounded: a conversation that falls behind is read again from its table.
+- An exception of a courier is a `Wait`, longer each time, and after `MOST_TRIES` a `Refused`.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from msgspec import json, structs
+
+from bot.dialogue.effects import Alert, Letter, Settle
+from bot.engine.courier import Addressed, Courier, Delivered, Delivery, Refused, Wait, platform_of
+from bot.engine.known import Where
+from bot.store.errors import StoreError
+from bot.store.rows import ConversationRow, DeadLetterRow, LetterRow, PostedRow
+from bot.store.statements import (
+    ADD_DEAD_LETTERS,
+    ADD_POSTED,
+    ANY_POSTED,
+    DROP_POSTED,
+    MOVE_CURSORS,
+    POSTED_AS,
+    UNSENT_CONVERSATIONS,
+    UNSENT_LETTERS,
+)
+from bot.store.store import Store
+from bot.store.transaction import Transaction
+
+logger = logging.getLogger(__name__)
+decode_letter = json.Decoder(Letter).decode
+
+FOLD_SECONDS = 0.25
+MOST_QUEUED = 256  # letters of one conversation in memory
+WORKERS = 64  # conversations that are being brought letters at the same time
+BURST = 32  # letters of one conversation before another one has its turn
+MOST_TRIES = 12
+LONGEST_PAUSE = 60.0
+MOST_REMEMBERED = 10_000  # platform ids of recent messages
+
+
+@dataclass(slots=True)
+class _Lane:
+    """One conversation that has something to send, or whose cursor is not written yet."""
+
+    sent: int
+    queue: deque[Addressed] = field(default_factory=deque)
+    behind: bool = False
+    busy: bool = False
+    tries: int = 0
+    wait_until: float = 0.0
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class Folded:
+    """What one transaction writes about sending."""
+
+    cursors: dict[Where, tuple[int, float, str]]
+    posted: list[PostedRow]
+    dead: list[DeadLetterRow]
+
+    def write(self, transaction: Transaction) -> None:
+        transaction.run(MOVE_CURSORS, [(*cursor, *where) for where, cursor in self.cursors.items()])
+        transaction.run(DROP_POSTED, [row[:3] for row in self.posted])
+        transaction.run(ADD_POSTED, self.posted)
+        transaction.run(ADD_DEAD_LETTERS, self.dead)
+
+
+class Outbox:
+    """clock: UTC seconds. arrived: called when something new can be seen in a conversation. fold: called when cursors
+    wait to be written."""
+
+    def __init__(
+        self,
+        store: Store,
+        couriers: Mapping[str, Courier],
+        clock: Callable[[], float],
+        arrived: Callable[[Where], None],
+        fold: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._couriers = couriers
+        self._clock = clock
+        self._arrived = arrived
+        self._fold = fold
+        self._lanes: dict[Where, _Lane] = {}
+        self._ready: asyncio.Queue[Where] = asyncio.Queue()
+        self._dirty: set[Where] = set()
+        self._posted: list[PostedRow] = []
+        self._dead: list[DeadLetterRow] = []
+        self._ids: OrderedDict[tuple[str, str, str], str] = OrderedDict()
+        self._any_ids = False
+        self._due = False
+        self.unsure = False
+
+    # --- what is to be sent ---
+
+    async def start(self) -> None:
+        """Everything that was written and never sent, from before."""
+        self._any_ids = bool(await self._store.read(lambda transaction: transaction.ask(ANY_POSTED)))
+        await self._read_unsent()
+
+    async def _read_unsent(self) -> None:
+        rows = await self._store.read(lambda transaction: transaction.ask(UNSENT_CONVERSATIONS))
+        for row in map(ConversationRow._make, rows):
+            where = (row.community, row.channel)
+            lane = self._lanes.get(where)
+            if lane is None:
+                lane = self._lanes[where] = _Lane(row.sent, wait_until=row.wait_until, problem=row.problem)
+            lane.behind = True
+            self._wake(where, lane)
+
+    def post(self, letters: Iterable[Addressed]) -> None:
+        """Letters of committed turns, in order. While in doubt they are left to be found in their table."""
+        if self.unsure:
+            return
+        for letter in letters:
+            where = (letter.community, letter.channel)
+            lane = self._lanes.get(where)
+            if lane is None:  # then everything before this letter was sent, and its cursor written
+                lane = self._lanes[where] = _Lane(letter.seq - 1)
+            if lane.behind or len(lane.queue) >= MOST_QUEUED:
+                lane.behind = True
+            else:
+                lane.queue.append(letter)
+            self._wake(where, lane)
+
+    def doubt(self) -> None:
+        """A commit ended in an unknown way: there may be letters that nobody here knows of."""
+        self.unsure = True
+
+    async def recover(self) -> None:
+        """Look for those letters, before any later one of the same conversation may leave."""
+        try:
+            await self._read_unsent()
+        except StoreError:
+            asyncio.get_running_loop().call_later(1.0, self._fold)
+        else:
+            self.unsure = False
+
+    def sent(self, where: Where) -> int | None:
+        """How far a conversation is; None: as its row says."""
+        lane = self._lanes.get(where)
+        return None if lane is None else lane.sent
+
+    def _wake(self, where: Where, lane: _Lane) -> None:
+        if lane.busy or platform_of(where[0]) not in self._couriers:
+            return
+        lane.busy = True
+        seconds = lane.wait_until - self._clock()
+        if seconds > 0:
+            asyncio.get_running_loop().call_later(seconds, self._ready.put_nowait, where)
+        else:
+            self._ready.put_nowait(where)
+
+    # --- sending ---
+
+    async def run(self) -> None:
+        """Bring letters until cancelled. Ends only by an error."""
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(WORKERS):
+                workers.create_task(self._work())
+
+    async def _work(self) -> None:
+        while True:
+            where = await self._ready.get()
+            lane = self._lanes[where]
+            try:
+                await self._drain(where, lane)
+            except StoreError as error:
+                lane.wait_until = self._clock() + 1.0
+                logger.warning("letters wait: %s", error)
+            lane.busy = False
+            self._moved(where)
+            if lane.queue or lane.behind:
+                self._wake(where, lane)
+            await asyncio.sleep(0)  # a courier that never waits would keep the loop for itself
+
+    async def _drain(self, where: Where, lane: _Lane) -> None:
+        if not lane.queue and lane.behind:
+            await self._read_behind(where, lane)
+        courier = self._couriers[platform_of(where[0])]
+        for _ in range(BURST):
+            if not lane.queue:
+                break
+            letter = lane.queue[0]
+            if self._any_ids and letter.target is None:
+                letter = await self._with_target(letter)
+            delivery = await self._bring(courier, letter, lane)
+            if isinstance(delivery, Wait):
+                lane.wait_until = self._clock() + max(delivery.seconds, 0.05)  # Retry-After 0 is no busy loop
+                lane.problem = delivery.why
+                break
+            self._settle(letter, delivery)
+            lane.queue.popleft()
+            lane.sent, lane.tries, lane.wait_until, lane.problem = letter.seq, 0, 0.0, ""
+
+    async def _bring(self, courier: Courier, letter: Addressed, lane: _Lane) -> Delivery:
+        try:
+            return await courier.deliver(letter)
+        except Exception as error:  # noqa: BLE001 - a courier's fault must not stop the other conversations
+            lane.tries += 1
+            why = type(error).__name__
+            logger.warning("letter %s of %s did not leave: %s, try %s", letter.seq, letter.channel, why, lane.tries)
+            if lane.tries >= MOST_TRIES:
+                return Refused(f"gave up after {lane.tries} tries: {why}")
+            return Wait(min(LONGEST_PAUSE, 2.0 ** (lane.tries - 1)), why)
+
+    def _settle(self, letter: Addressed, delivery: Delivered | Refused) -> None:
+        if isinstance(delivery, Refused):
+            logger.error("letter %s of %s will never be taken: %s", letter.seq, letter.channel, delivery.why)
+            self._dead.append(DeadLetterRow(letter.community, letter.channel, letter.seq, self._clock(), delivery.why))
+        elif delivery.platform_id and letter.body.ref:
+            row = PostedRow(letter.community, letter.channel, letter.body.ref, delivery.platform_id)
+            self._posted.append(row)
+            self._remember(row)
+
+    async def _read_behind(self, where: Where, lane: _Lane) -> None:
+        """Letters committed while this reads are queued behind; those that the table gave already are left out."""
+        lane.behind = False
+        rows = await self._store.read(
+            lambda transaction: transaction.ask(UNSENT_LETTERS, *where, lane.sent, MOST_QUEUED)
+        )
+        found = [_addressed(LetterRow._make(row)) for row in rows]
+        last = found[-1].seq if found else lane.sent
+        if len(found) == MOST_QUEUED:
+            lane.behind = True
+            lane.queue.clear()
+        lane.queue = deque(found + [letter for letter in lane.queue if letter.seq > last])
+
+    async def _with_target(self, letter: Addressed) -> Addressed:
+        ref = letter.body.ref
+        if not ref or not isinstance(letter.body, Settle | Alert):
+            return letter
+        key = (letter.community, letter.channel, ref)
+        if key not in self._ids:
+            rows = await self._store.read(lambda transaction: transaction.ask(POSTED_AS, *key))
+            if rows:
+                self._remember(PostedRow(*key, rows[0][0]))
+        return structs.replace(letter, target=self._ids.get(key))
+
+    def _remember(self, row: PostedRow) -> None:
+        self._any_ids = True
+        key = (row.community, row.channel, row.ref)
+        self._ids[key] = row.platform_id
+        self._ids.move_to_end(key)
+        if len(self._ids) > MOST_REMEMBERED:
+            self._ids.popitem(last=False)
+
+    # --- how far each conversation is, for the database ---
+
+    def _moved(self, where: Where) -> None:
+        self._arrived(where)
+        if not self._dirty:
+            self._dirty_since = self._clock()
+            asyncio.get_running_loop().call_later(FOLD_SECONDS, self._fold_now)
+        self._dirty.add(where)
+
+    def _fold_now(self) -> None:
+        self._due = True
+        self._fold()
+
+    def take(self, *, everything: bool = False) -> Folded | None:
+        """What is due to be written about sending; None: nothing. Give it back with `written` or `not_written`."""
+        if not self._dirty or not (self._due or everything):
+            return None
+        lanes = {where: self._lanes[where] for where in self._dirty}
+        folded = Folded(
+            {where: (lane.sent, lane.wait_until, lane.problem) for where, lane in lanes.items()},
+            self._posted,
+            self._dead,
+        )
+        self._dirty, self._posted, self._dead, self._due = set(), [], [], False
+        return folded
+
+    def written(self, folded: Folded) -> None:
+        for where in folded.cursors:
+            lane = self._lanes[where]
+            if not (lane.busy or lane.behind or lane.queue or where in self._dirty):
+                del self._lanes[where]
+
+    def not_written(self, folded: Folded) -> None:
+        """It is due again at once, with the next group that comes."""
+        self._dirty |= folded.cursors.keys()
+        self._posted[:0] = folded.posted
+        self._dead[:0] = folded.dead
+        self._due = True
+
+
+def _addressed(row: LetterRow) -> Addressed:
+    return Addressed(row.community, row.channel, row.seq, row.at, decode_letter(row.body))
