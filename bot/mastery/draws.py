@@ -9,6 +9,7 @@ Rules
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 
 def pick(pool: Mapping[str, Sequence[int]], seen: Sequence[str], seed: str) -> tuple[str, int, bool]:
-    """(item, variant, whether it returns). pool: the variants of each item. seen: `item#variant`, newest last.
+    """(item, variant, whether it returns). pool: the variants of each item, ascending. seen: `item#variant`, newest
+    last.
 
     Entries of `seen` that are not in the pool (other objectives, an older version) are passed over.
     Raises ValueError if there is nothing to draw from.
@@ -27,7 +29,7 @@ def pick(pool: Mapping[str, Sequence[int]], seen: Sequence[str], seed: str) -> t
     last: dict[tuple[str, int], int] = {}
     for place, entry in enumerate(seen):
         item, _, number = entry.rpartition("#")
-        if item in met and number.isdecimal() and int(number) in pool[item]:
+        if item in met and _holds(pool[item], number):
             met[item] += 1
             variants.setdefault(item, set()).add(int(number))
             last[item, int(number)] = place
@@ -43,6 +45,14 @@ def pick(pool: Mapping[str, Sequence[int]], seen: Sequence[str], seed: str) -> t
         raise ValueError(f"no question to draw: the pool is {dict(pool)!r}. Give the objective an item.")
     item, variant = min(last, key=last.__getitem__)
     return item, variant, True
+
+
+def _holds(made: Sequence[int], number: str) -> bool:
+    """Whether `number` is one of the ascending variants; the pool of 2,000 is never walked."""
+    if not number.isdecimal() or len(number) > 9:
+        return False
+    place = bisect_left(made, int(number))
+    return place < len(made) and made[place] == int(number)
 
 
 def _chance(seed: str, what: str) -> int:
