@@ -9,12 +9,13 @@ Rules
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
+
+NONE: frozenset[int] = frozenset()
 
 
 def pick(pool: Mapping[str, Sequence[int]], seen: Sequence[str], seed: str) -> tuple[str, int, bool]:
@@ -25,34 +26,41 @@ def pick(pool: Mapping[str, Sequence[int]], seen: Sequence[str], seed: str) -> t
     Raises ValueError if there is nothing to draw from.
     """
     met = dict.fromkeys(pool, 0)
-    variants: dict[str, set[int]] = {}
+    taken: dict[str, set[int]] = {}
     last: dict[tuple[str, int], int] = {}
-    for place, entry in enumerate(seen):
+    for turn, entry in enumerate(seen):
         item, _, number = entry.rpartition("#")
-        if item in met and _holds(pool[item], number):
+        place = _place(pool[item], number) if item in met else None
+        if place is not None:
             met[item] += 1
-            variants.setdefault(item, set()).add(int(number))
-            last[item, int(number)] = place
-    fresh = [item for item, made in pool.items() if len(made) > len(variants.get(item, ()))]
+            taken.setdefault(item, set()).add(place)
+            last[item, place] = turn
+    fresh = [item for item, made in pool.items() if len(made) > len(taken.get(item, ()))]
     if fresh:
         fewest = min(met[item] for item in fresh)
         among = [item for item in fresh if met[item] == fewest]
         drawn = among[_chance(seed, "item") % len(among)]
-        taken = variants.get(drawn, set())
-        unseen = [variant for variant in pool[drawn] if variant not in taken]
-        return drawn, unseen[_chance(seed, "variant") % len(unseen)], False
+        return drawn, _unseen(pool[drawn], taken.get(drawn, set()), _chance(seed, "variant")), False
     if not last:
         raise ValueError(f"no question to draw: the pool is {dict(pool)!r}. Give the objective an item.")
-    item, variant = min(last, key=last.__getitem__)
-    return item, variant, True
+    item, place = min(last, key=last.__getitem__)
+    return item, pool[item][place], True
 
 
-def _holds(made: Sequence[int], number: str) -> bool:
-    """Whether `number` is one of the ascending variants; the pool of 2,000 is never walked."""
+def _place(made: Sequence[int], number: str) -> int | None:
+    """Where `number` stands among the ascending variants; None if it does not."""
     if not number.isdecimal() or len(number) > 9:
-        return False
+        return None
     place = bisect_left(made, int(number))
-    return place < len(made) and made[place] == int(number)
+    return place if place < len(made) and made[place] == int(number) else None
+
+
+def _unseen(made: Sequence[int], taken: set[int], chance: int) -> int:
+    """One of the variants whose place is not taken, without listing them: an item may have hundreds."""
+    place = chance % (len(made) - len(taken))
+    for before in sorted(taken):
+        place += before <= place
+    return made[place]
 
 
 def _chance(seed: str, what: str) -> int:
