@@ -18,12 +18,15 @@ from msgspec.structs import replace
 from bot.dialogue.effects import Ask, Choice, Settle
 from bot.dialogue.enrollment import Enrollment, Form, Open, Reached, Run, split
 from bot.dialogue.facts import ItemReturned, Use
-from bot.dialogue.questions import pool, question_of, rule_for
+from bot.dialogue.questions import measure_of, pool, question_of
 from bot.mastery.draws import pick
 from bot.mastery.parallel import letter
 from bot.mastery.rules import Decision, decide
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.curriculum.model import Bounds, MasteryRule
     from bot.curriculum.question import Question
     from bot.dialogue.draft import Draft
     from bot.grading.verdict import Verdict
@@ -45,7 +48,8 @@ def begin(draft: Draft, use: Use, goals: tuple[str, ...]) -> None:
 def ask_next(draft: Draft) -> bool:
     """Ask the next question of the open form; False when everything is decided and the form can close."""
     form = open_form(draft)
-    goal = _next_goal(draft, form)
+    made = decisions(draft, form)
+    goal = _next_goal(form, made, draft.run.unit)
     if goal is None:
         return False
     unit_id, objective = split(goal)
@@ -61,18 +65,18 @@ def ask_next(draft: Draft) -> bool:
         draft.say(draft.words.returning())
     draft.change(seen={**enrollment.seen, unit_id: (*seen, f"{item}#{variant}")})
     draft.change_run(form=replace(form, open=Open(item, variant, goal, "")))
-    present(draft)
+    present(draft, made)
     return True
 
 
-def present(draft: Draft) -> None:
-    """Ask the open question, under a new ref: the first time, and again after a break."""
+def present(draft: Draft, made: Mapping[str, Decision]) -> None:
+    """Ask the open question under a new ref."""
     form = open_form(draft)
     question = question_of(draft.enrollment, draft.setting)
     if form.open is None or question is None:
         raise ValueError("no question is open; ask_next opens one")
     ref = draft.next_ref()
-    place = draft.words.place(len(form.reached) + 1, about(draft))
+    place = draft.words.place(len(form.reached) + 1, about(draft, form, made))
     asides = [draft.words.button("unsure")]
     if question.hints and form.use not in HINTLESS:
         asides.insert(0, draft.words.button("hint"))
@@ -85,7 +89,7 @@ def present_again(draft: Draft) -> None:
     form = open_form(draft)
     if form.open is not None:
         draft.effects.append(Settle(form.open.ref))
-    present(draft)
+    present(draft, decisions(draft, form))
 
 
 def ask_of(question: Question, ref: str, draft: Draft, place: str, asides: tuple[Choice, ...]) -> Ask:
@@ -114,55 +118,60 @@ def open_form(draft: Draft) -> Form:
     return form
 
 
-def decision(draft: Draft, form: Form, goal: str) -> Decision:
-    unit_id, objective = split(goal)
-    unit = draft.unit_named(unit_id)
-    answers = [reached.answer for reached in form.reached if reached.objective == goal]
-    return decide(rule_for(unit, goal, form.use), answers, unit.bounds(form.use, objective))
+def decisions(draft: Draft, form: Form) -> dict[str, Decision]:
+    """What the answers so far say, per goal of the form."""
+    made = {}
+    for goal in form.goals:
+        rule, bounds = measure(draft, form, goal)
+        answers = [reached.answer for reached in form.reached if reached.objective == goal]
+        made[goal] = decide(rule, answers, bounds)
+    return made
+
+
+def measure(draft: Draft, form: Form, goal: str) -> tuple[MasteryRule, Bounds]:
+    return measure_of(draft.unit_named(split(goal)[0]), goal, form.use)
 
 
 def decided(draft: Draft, form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(shown, missed) of a form in which nothing more is asked; goals that were not asked are in neither."""
-    shown = [goal for goal in form.goals if decision(draft, form, goal) is Decision.MASTERED]
-    missed = [goal for goal in form.goals if decision(draft, form, goal) is Decision.NOT_YET]
+    made = decisions(draft, form)
+    shown = [goal for goal in form.goals if made[goal] is Decision.MASTERED]
+    missed = [goal for goal in form.goals if made[goal] is Decision.NOT_YET]
     return tuple(shown), tuple(missed)
 
 
-def about(draft: Draft) -> int:
+def about(draft: Draft, form: Form, made: Mapping[str, Decision]) -> int:
     """How many questions this form will take, more or less: those answered and the fewest that are still needed."""
-    form = open_form(draft)
     needed = 0
     for goal in form.goals:
-        if decision(draft, form, goal) is Decision.ASK_MORE:
-            unit_id, objective = split(goal)
-            least = draft.unit_named(unit_id).bounds(form.use, objective).least
-            needed += max(1, least - _asked(form, goal))
+        if made[goal] is Decision.ASK_MORE:
+            needed += max(1, measure(draft, form, goal)[1].least - _asked(form, goal))
     return len(form.reached) + needed
 
 
 def about_for(draft: Draft, use: Use, goals: tuple[str, ...]) -> int:
     """How many questions a form over `goals` would take at least."""
-    return sum(draft.unit_named(split(goal)[0]).bounds(use, split(goal)[1]).least for goal in goals)
+    return sum(measure_of(draft.unit_named(split(goal)[0]), goal, use)[1].least for goal in goals)
 
 
 def _asked(form: Form, goal: str) -> int:
     return sum(reached.objective == goal for reached in form.reached)
 
 
-def _next_goal(draft: Draft, form: Form) -> str | None:
-    here = draft.run.unit
-    before = [goal for goal in form.goals if split(goal)[0] != here]
-    if form.use == "placement" and before:
-        first = _least_asked(draft, form, before)
+def _next_goal(form: Form, made: Mapping[str, Decision], here: str) -> str | None:
+    """here: the unit of the run; goals of other units are what it builds on."""
+    before = [goal for goal in form.goals if not goal.startswith(f"{here}/")]
+    if before:
+        first = _least_asked(form, made, before)
         if first is not None:
             return first
-        if any(decision(draft, form, goal) is Decision.NOT_YET for goal in before):
+        if any(made[goal] is Decision.NOT_YET for goal in before):
             return None
-    return _least_asked(draft, form, [goal for goal in form.goals if goal not in before or form.use != "placement"])
+    return _least_asked(form, made, form.goals)
 
 
-def _least_asked(draft: Draft, form: Form, goals: list[str]) -> str | None:
-    undecided = [goal for goal in goals if decision(draft, form, goal) is Decision.ASK_MORE]
+def _least_asked(form: Form, made: Mapping[str, Decision], goals: Sequence[str]) -> str | None:
+    undecided = [goal for goal in goals if made[goal] is Decision.ASK_MORE]
     return min(undecided, key=lambda goal: _asked(form, goal), default=None)
 
 

@@ -84,7 +84,9 @@ def plain(text: str) -> str:
 
 def clean(text: str, longest: int = LONGEST_QUOTE) -> str:
     """What a person wrote, on one line: no control, bidi or other unseen characters, at most `longest` characters."""
-    seen = "".join(character for character in text[: longest * 8] if _is_seen(character))
+    seen = text[: longest * 8]
+    if not (seen.isascii() and seen.isprintable()):
+        seen = "".join(character for character in seen if _is_seen(character))
     line = " ".join(seen.split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 

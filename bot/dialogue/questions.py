@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.curriculum.model import EvidenceRule, LessonStep, MasteryRule, Objective
+from bot.curriculum.model import Bounds, EvidenceRule, LessonStep, MasteryRule, Objective
 from bot.curriculum.supply import candidates
 from bot.curriculum.variants import count, realise
 from bot.dialogue.enrollment import Enrollment, Phase, Run, goal_of, is_mastered, split
@@ -54,9 +54,13 @@ def unit_for(enrollment: Enrollment, setting: Setting, unit_id: str) -> Unit:
 
 def realised(enrollment: Enrollment, unit: Unit, item_id: str, variant: int, objective: str) -> Question:
     """The order of options hangs on student and item, so that it is the same when the question is shown again."""
-    item = unit.item(item_id)
-    seed = f"{enrollment.student}/{objective}/{item_id}/{variant}"
-    return realise(item, variant, language=unit.language, course_id=unit.course_id, seed=seed)
+    return _realised(unit, item_id, variant, f"{enrollment.student}/{objective}/{item_id}/{variant}")
+
+
+@lru_cache(2048)
+def _realised(unit: Unit, item_id: str, variant: int, seed: str) -> Question:
+    """Remembered for a while: an open question is looked at several times before it is answered."""
+    return realise(unit.item(item_id), variant, language=unit.language, course_id=unit.course_id, seed=seed)
 
 
 def check_in_of(enrollment: Enrollment, setting: Setting, run: Run) -> Question | None:
@@ -109,9 +113,14 @@ def goals_of(unit: Unit) -> tuple[str, ...]:
     return tuple(goal_of(unit.id, objective.id) for objective in unit.file.objectives)
 
 
-def rule_for(unit: Unit, goal: str, use: Use) -> MasteryRule:
-    """Placement and look backs use evidence whatever the unit's rule: they are short and must stop early."""
-    rule = unit.rule_of(split(goal)[1])
+@lru_cache(1024)
+def measure_of(unit: Unit, goal: str, use: Use) -> tuple[MasteryRule, Bounds]:
+    """What decides a goal in a form of this use, and how many questions it takes at least and at most.
+
+    Placement and look backs use evidence whatever the unit's rule: they are short and must stop early.
+    """
+    objective = split(goal)[1]
+    rule, bounds = unit.rule_of(objective), unit.bounds(use, objective)
     if use in ("placement", "retention") and not isinstance(rule, EvidenceRule):
-        return EvidenceRule(rule="evidence", slip=max(rule.slip, 0.01))
-    return rule
+        rule = EvidenceRule(rule="evidence", slip=max(rule.slip, 0.01))
+    return rule, bounds
