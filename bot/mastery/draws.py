@@ -9,11 +9,12 @@ Rules
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence, Set
+    from collections.abc import Mapping, Sequence
 
 NONE: frozenset[int] = frozenset()
 
