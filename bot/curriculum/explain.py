@@ -7,6 +7,7 @@ names of variants, and a fault that pydantic reports once per alternative of a u
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -63,10 +64,24 @@ def faults_in(error: ValidationError, parsed: Parsed, model: type[BaseModel]) ->
     found: dict[tuple[Path, str], Fault] = {}
     for detail in error.errors(include_url=False):
         path, missing = _path_in(parsed.tree, detail)
-        one = _fault(detail, parsed, path, missing, model)
-        union = "draw" in path[:-1]
-        found.setdefault((path, "" if union else missing or detail["type"]), one)
+        if _follows_from_another(detail, _at(parsed.tree, path)):
+            continue
+        if "draw" in path[:-1]:  # a union that is not told apart by a word: one fault for all its alternatives
+            path = path[: path.index("draw") + 2]
+            found.setdefault((path, ""), fault(parsed.file, parsed.place(path), *_not_drawn(path)))
+        else:
+            found.setdefault((path, missing or detail["type"]), _fault(detail, parsed, path, missing, model))
     return sorted(found.values())
+
+
+def _not_drawn(path: Path) -> tuple[str, str]:
+    cure = "write a range 1..9, a list [2, 3], or a list of records [{es: comer, en: to eat}]"
+    return f"{quoted(path[-1])} cannot be drawn from", cure
+
+
+def _follows_from_another(detail: ErrorDetails, value: Tree) -> bool:
+    """A list is called too short where its entries were refused: those are told, each by itself."""
+    return detail["type"] == "too_short" and isinstance(value, list) and len(value) >= detail["ctx"]["min_length"]
 
 
 def _path_in(tree: Tree, detail: ErrorDetails) -> tuple[Path, str]:
@@ -94,29 +109,26 @@ def _at(tree: Tree, path: Path) -> Tree:
 
 def _fault(detail: ErrorDetails, parsed: Parsed, path: Path, missing: str, model: type[BaseModel]) -> Fault:
     kind, here = detail["type"], parsed.place(path)
-    name = f" of {quoted(path[-1])}" if path and isinstance(path[-1], str) else ""
     if kind == "missing":
-        return fault(parsed.file, here, f"{quoted(missing)} is missing here{name}", f"add `{missing}: ...`")
+        return fault(parsed.file, here, f"{quoted(missing)} is missing here", f"add `{missing}: ...`")
     if kind == "extra_forbidden":
         return _unknown_key(detail, parsed, path, model)
+    tag = str(detail.get("ctx", {}).get("discriminator", "")).strip("'")
     if kind == "union_tag_not_found":
-        tag = str(detail.get("ctx", {}).get("discriminator", "kind")).strip("'")
-        return fault(parsed.file, here, f"{quoted(tag)} is missing here{name}", f"add `{tag}: ...` as in the guide")
-    if "draw" in path[:-1]:
-        cure = "write a range 1..9, a list [2, 3], or a list of records [{es: comer, en: to eat}]"
-        return fault(parsed.file, here, f"{quoted(path[-1])} cannot be drawn from", cure)
-    what, cure = _sentence(detail, _at(parsed.tree, path))
-    return fault(parsed.file, here, f"{what}{name}" if kind in _NEEDED else what, cure)
+        return fault(parsed.file, here, f"{quoted(tag)} is missing here", f"add `{tag}: ...` as in the guide")
+    if kind == "union_tag_invalid":
+        here = parsed.place((*path, tag))
+    return fault(parsed.file, here, *_sentence(detail, path, _at(parsed.tree, path)))
 
 
-def _sentence(detail: ErrorDetails, value: Tree) -> tuple[str, str]:
+def _sentence(detail: ErrorDetails, path: Path, value: Tree) -> tuple[str, str]:
     kind, context = detail["type"], detail.get("ctx", {})
     found = quoted(_tag_of(detail, value) if kind == "union_tag_invalid" else value)
     if kind == "string_pattern_mismatch":
         what, cure = _PATTERNS.get(str(context.get("pattern")), ("is not written as it should be", "see the guide"))
         return f"{found} {what}", cure
     if kind in _NEEDED:
-        return _other_shape(_NEEDED[kind], value)
+        return _other_shape(_NEEDED[kind], quoted(path[-1]) if path and isinstance(path[-1], str) else "this", value)
     what, cure = _SENTENCES.get(
         kind, (f"{{found}}: {detail['msg']}".replace("{found}", found), "see the guide for authors")
     )
@@ -135,20 +147,16 @@ def _tag_of(detail: ErrorDetails, value: Tree) -> object:
     return tag if isinstance(value, dict) else value
 
 
-def _other_shape(needed: str, value: Tree) -> tuple[str, str]:
+def _other_shape(needed: str, name: str, value: Tree) -> tuple[str, str]:
     if value is None:
-        return f"nothing stands here, where {needed} is needed", "write it, or leave the key out"
+        return f"{name} is empty; {needed} is needed", "write it, or leave the key out"
     if isinstance(value, dict) and needed == "a text" and None in value.values():
-        return "{ } without quotes is not a text", "put the whole text in quotes"
-    there = {dict: "keys with values stand", list: "a list stands"}.get(type(value), "a text stands")
-    cure = (
-        "write it as [ ... ], or on lines that begin with -"
-        if needed == "a list"
-        else "compare with the guide for authors"
-    )
+        return f"{name} is {{ }} without quotes; a text is needed", "put the whole text in quotes"
+    there = {dict: "keys with values", list: "a list"}.get(type(value), "a text")
+    cure = "write it as [ ... ], or on lines that begin with -" if needed == "a list" else "see the guide for authors"
     if needed == "a text":
-        cure = "write one text; put it in quotes if it holds a colon, { or ["
-    return f"{there} here, where {needed} is needed", cure
+        cure = "write one text; put it in quotes if it begins with { or ["
+    return f"{name} is {there}; {needed} is needed", cure
 
 
 # --- keys that there are not ------------------------------------------------------------------------------------------
@@ -157,13 +165,21 @@ def _other_shape(needed: str, value: Tree) -> tuple[str, str]:
 def _unknown_key(detail: ErrorDetails, parsed: Parsed, path: Path, model: type[BaseModel]) -> Fault:
     key = str(detail["loc"][-1])
     known = sorted({name for one in _models_at(model, detail["loc"][:-1]) for name in _names(one)})
-    near = get_close_matches(key, known, n=1, cutoff=0.6)
+    elsewhere = key in _names_below(model)  # known, but not with this kind: no slip of the fingers
+    near = [] if elsewhere else get_close_matches(key, known, n=1, cutoff=0.6)
     cure = f"write `{near[0]}`" if near else f"known here: {', '.join(known)}"
     return fault(parsed.file, parsed.key(path), f"there is no key {quoted(key)} here", cure)
 
 
 def _names(model: type[BaseModel]) -> list[str]:
     return [str(field.alias or name) for name, field in model.model_fields.items()]
+
+
+@cache
+def _names_below(model: type[BaseModel]) -> frozenset[str]:
+    """Every key of a file."""
+    below = (_names_below(inner) for field in model.model_fields.values() for inner in _models_in(field.annotation))
+    return frozenset(_names(model)).union(*below)
 
 
 def _models_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[type[BaseModel]]:

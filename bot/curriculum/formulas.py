@@ -1,11 +1,10 @@
 """The formulas of an author: `{a * k}` in a text, conditions and computed values of `vary`.
 
 Rules
-- simpleeval evaluates, with the operators, functions and kinds of expression listed here and no other. A formula is
-  checked against that list when it is compiled, so a part that is never reached is checked too.
-- Numbers are exact: `/` gives a fraction, `0.1` is a tenth. There is no float, so nothing is nearly right.
-- Bounded: 300 characters, 25 deep, results of 400 digits or 2,000 characters. Attributes exist only on records
-  (`verb.es`).
+- simpleeval evaluates, with the operators and functions of `arithmetic` and the kinds of expression listed here, and no
+  other. A formula is checked against that list when it is compiled, so a part that is never reached is checked too.
+- `0.1` is a tenth, not what a computer makes of it.
+- Bounded: 300 characters, 25 deep. Attributes exist only on records (`verb.es`).
 - A problem is a `FormulaError` with the formula, what is the matter and how to mend it. Nothing else is raised.
 """
 
@@ -13,120 +12,22 @@ from __future__ import annotations
 
 import ast
 import math
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, cast
 
 from simpleeval import SimpleEval  # type: ignore[import-untyped]
 
+from bot.curriculum.arithmetic import NAMES, OPERATORS, FormulaError, Value, exact, functions_in
 from bot.curriculum.faults import quoted
-from bot.curriculum.numbers import Written, decimal, in_language, mixed, rounded, shown
+from bot.curriculum.numbers import Written, in_language
 
-Value = int | Fraction | str | bool | Mapping[str, Any] | tuple[Any, ...]
-"""What a formula computes with. Records map names to values."""
+__all__ = ["Formula", "FormulaError", "Value", "compiled", "evaluate"]
 
 LONGEST_FORMULA = 300
 DEEPEST_FORMULA = 25
-LONGEST_TEXT = 2000
-LARGEST_BITS = 1330
-"""400 decimal digits."""
 
-
-class FormulaError(ValueError):
-    """A formula that cannot be used. what, cure: as in a fault."""
-
-    def __init__(self, what: str, cure: str) -> None:
-        super().__init__(f"{what} -- {cure}")
-        self.what, self.cure = what, cure
-
-
-# --- operators: exact, and bounded before they compute ----------------------------------------------------------------
-
-
-def _exact(value: Any) -> Value:
-    """Fractions without a denominator become whole numbers; what is too large is refused."""
-    if isinstance(value, Fraction):
-        if value.denominator == 1 and not isinstance(value, Written):
-            value = value.numerator
-        elif max(value.numerator.bit_length(), value.denominator.bit_length()) > LARGEST_BITS:
-            raise FormulaError("a number has more than 400 digits", "use smaller numbers")
-    if isinstance(value, int) and value.bit_length() > LARGEST_BITS:
-        raise FormulaError("a number has more than 400 digits", "use smaller numbers")
-    if isinstance(value, str) and len(value) > LONGEST_TEXT:
-        raise FormulaError("a text has more than 2,000 characters", "use shorter texts")
-    return cast("Value", value)
-
-
-def _number(value: Any) -> int | Fraction:
-    if isinstance(value, bool) or not isinstance(value, int | Fraction):
-        raise FormulaError(
-            f"{quoted(shown(value))} is not a number", "compute with numbers; join texts with join(' ', ...)"
-        )
-    return value
-
-
-def _add(left: Any, right: Any) -> Value:
-    if isinstance(left, str) and isinstance(right, str):
-        return _exact(left + right)
-    return _exact(_number(left) + _number(right))
-
-
-def _arithmetic(compute: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Value]:
-    return lambda left, right: _exact(compute(_number(left), _number(right)))
-
-
-def _divided(compute: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Value]:
-    def apply(left: Any, right: Any) -> Value:
-        if not _number(right):
-            raise FormulaError("this divides by zero", "add a condition to `where` that keeps zero out")
-        return _exact(compute(Fraction(_number(left)), right))
-
-    return apply
-
-
-def _power(base: Any, exponent: Any) -> Value:
-    base, exponent = _number(base), _number(exponent)
-    if exponent.denominator != 1 or abs(exponent) > 1000:
-        raise FormulaError(f"the exponent {exponent} is not a whole number up to 1,000", "use a whole number")
-    if not base and exponent < 0:
-        raise FormulaError("this divides by zero", "add a condition to `where` that keeps zero out")
-    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if bits * abs(exponent) > 2 * LARGEST_BITS:
-        raise FormulaError("a number has more than 400 digits", "use smaller numbers")
-    return _exact(Fraction(base) ** int(exponent))
-
-
-def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
-    def apply(left: Any, right: Any) -> bool:
-        if isinstance(left, str) != isinstance(right, str):
-            raise FormulaError(f"{quoted(shown(left))} and {quoted(shown(right))} have no order", "compare two numbers")
-        return compare(left, right)
-
-    return apply
-
-
-_OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
-    ast.Add: _add,
-    ast.Sub: _arithmetic(operator.sub),
-    ast.Mult: _arithmetic(operator.mul),
-    ast.Div: _divided(operator.truediv),
-    ast.FloorDiv: _divided(operator.floordiv),
-    ast.Mod: _divided(operator.mod),
-    ast.Pow: _power,
-    ast.USub: lambda value: _exact(-_number(value)),
-    ast.UAdd: lambda value: _exact(+_number(value)),
-    ast.Not: operator.not_,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: _compared(operator.lt),
-    ast.LtE: _compared(operator.le),
-    ast.Gt: _compared(operator.gt),
-    ast.GtE: _compared(operator.ge),
-    ast.In: lambda left, right: left in right,
-    ast.NotIn: lambda left, right: left not in right,
-}
 _EXPRESSIONS = (
     ast.Expression,
     ast.BinOp,
@@ -138,93 +39,7 @@ _EXPRESSIONS = (
     ast.Name,
     ast.Constant,
 )
-_GRAMMAR = (*_EXPRESSIONS, ast.Attribute, ast.Tuple, ast.List, ast.Load, ast.And, ast.Or, *_OPERATORS)
-
-
-# --- functions --------------------------------------------------------------------------------------------------------
-
-
-def _whole(value: Any) -> int:
-    number = _number(value)
-    if number.denominator != 1:
-        raise FormulaError(f"{shown(number)} is not a whole number", "round it, or use whole numbers")
-    return int(number)
-
-
-def _places(value: Any) -> int:
-    places = _whole(value)
-    if not 0 <= places <= 20:
-        raise FormulaError(f"{places} places are not possible", "use 0 to 20")
-    return places
-
-
-def _round(value: Any, places: Any = 0) -> Value:
-    scale = 10 ** _places(places)
-    return _exact(Fraction(rounded(_number(value) * scale), scale))
-
-
-def _frac(top: Any, bottom: Any) -> Value:
-    value = _divided(operator.truediv)(top, bottom)
-    return _exact(Written.of(Fraction(_number(value)), f"{shown(top)}/{shown(bottom)}"))
-
-
-def _mixed(value: Any) -> Value:
-    return _exact(Written.of(Fraction(_number(value)), mixed(_number(value))))
-
-
-def _pick(values: Any, index: Any) -> Any:
-    place = _whole(index)
-    if not isinstance(values, tuple | str) or not 0 <= place < len(values):
-        raise FormulaError(f"there is no number {place} in {quoted(shown(values))}", "count from 0")
-    return values[place]
-
-
-def _join(between: Any, *parts: Any) -> Value:
-    pieces = parts[0] if len(parts) == 1 and isinstance(parts[0], tuple) else parts
-    return _exact(shown(between).join(shown(piece) for piece in pieces))
-
-
-def _least(*values: Any) -> Value:
-    return min(map(_number, values[0] if len(values) == 1 and isinstance(values[0], tuple) else values))
-
-
-def _most(*values: Any) -> Value:
-    return max(map(_number, values[0] if len(values) == 1 and isinstance(values[0], tuple) else values))
-
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "gcd": lambda *values: math.gcd(*map(_whole, values)),
-    "lcm": lambda *values: _exact(math.lcm(*map(_whole, values))),
-    "abs": lambda value: _exact(abs(_number(value))),
-    "min": _least,
-    "max": _most,
-    "round": _round,
-    "floor": lambda value: math.floor(_number(value)),
-    "ceil": lambda value: math.ceil(_number(value)),
-    "frac": _frac,
-    "mixed": _mixed,
-    "str": shown,
-    "len": len,
-    "upper": lambda text: shown(text).upper(),
-    "lower": lambda text: shown(text).lower(),
-    "join": _join,
-    "pick": _pick,
-}
-"""What a formula may call; `dec(x, places)` too, which depends on the language."""
-
-
-@lru_cache(64)
-def _functions(language: str) -> dict[str, Callable[..., Any]]:
-    def dec(value: Any, places: Any) -> Value:
-        digits = _places(places)
-        return _exact(
-            Written.of(Fraction(cast("Any", _round(value, digits))), decimal(_number(value), digits, language))
-        )
-
-    return {**FUNCTIONS, "dec": dec}
-
-
-NAMES = frozenset(FUNCTIONS) | {"dec"}
+_GRAMMAR = (*_EXPRESSIONS, ast.Attribute, ast.Tuple, ast.List, ast.Load, ast.And, ast.Or, *OPERATORS)
 
 
 # --- compiling and evaluating -----------------------------------------------------------------------------------------
@@ -247,7 +62,7 @@ class _Evaluator(SimpleEval):  # type: ignore[misc]
     """
 
     def __init__(self, names: Mapping[str, Value], language: str) -> None:
-        self.operators, self.functions, self.names = _OPERATORS, _functions(language), names
+        self.operators, self.functions, self.names = OPERATORS, functions_in(language), names
         self.expr, self.allowed_attrs, self.language = "", None, language
         self.nodes = {
             ast.Name: self._eval_name,
@@ -288,6 +103,8 @@ def compiled(source: str) -> Formula:
     """The formula written in `source`. Raises FormulaError."""
     if len(source) > LONGEST_FORMULA:
         raise FormulaError(f"the formula has {len(source)} characters; 300 is the most", "compute parts in `let`")
+    if "\\" in source:
+        raise FormulaError(f"a backslash stands in {quoted(source)}", "take it out")
     try:
         tree = ast.parse(source.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
@@ -319,7 +136,7 @@ def _checked_constant(node: ast.Constant, source: str) -> None:
     if not isinstance(value, int | float | str) or (isinstance(value, float) and not math.isfinite(value)):
         raise FormulaError(f"{quoted(ast.unparse(node))} in {quoted(source)} is not a number or text", "write a number")
     if isinstance(value, int):
-        _exact(value)
+        exact(value)
 
 
 def _checked_call(node: ast.Call, source: str) -> None:
@@ -342,8 +159,3 @@ def evaluate(formula: Formula, names: Mapping[str, Value], language: str) -> Val
         ) from None
     except Exception as error:  # noqa: BLE001 - simpleeval's own errors have no common ancestor but Exception
         raise FormulaError(f"{quoted(formula.source)}: {error}", "use the variables of draw and let") from None
-
-
-def values_of(names: Sequence[str], values: Sequence[Value]) -> dict[str, Value]:
-    """Variables by name."""
-    return dict(zip(names, values, strict=True))

@@ -116,10 +116,10 @@ class Template:
         self._lets: list[tuple[str, Formula]] = []
         for name, source in vary.let.items() if vary is not None else ():
             self._let(name, source, known)
-        self._where: list[Formula] = []
+        self._where: list[tuple[int, Formula]] = []
         for place, source in enumerate(vary.where if vary is not None else ()):
             if (formula := self._formula(source, ("vary", "where", place), known)) is not None:
-                self._where.append(formula)
+                self._where.append((place, formula))
         self._compile_texts(known)
 
     # --- compiling ----------------------------------------------------------------------------------------------------
@@ -195,18 +195,29 @@ class Template:
 
     def _meets(self, names: dict[str, Value]) -> bool:
         """Conditions on drawn values alone come first: they may keep a division by zero out of the computed ones."""
-        drawn = names.keys()
-        late = [condition for condition in self._where if not condition.names <= drawn]
-        early = [condition for condition in self._where if condition.names <= drawn]
-        if not all(evaluate(condition, names, self.language) for condition in early):
+        drawn = {*names}
+        if not self._all([one for one in self._where if one[1].names <= drawn], names):
             return False
+        late = [one for one in self._where if not one[1].names <= drawn]
         if late:
             self._compute(names)
-        return all(evaluate(condition, names, self.language) for condition in late)
+        return self._all(late, names)
+
+    def _all(self, conditions: list[tuple[int, Formula]], names: Mapping[str, Value]) -> bool:
+        for place, condition in conditions:
+            try:
+                if not evaluate(condition, names, self.language):
+                    return False
+            except FormulaError as error:
+                raise error.at(("vary", "where", place)) from None
+        return True
 
     def _compute(self, names: dict[str, Value]) -> None:
         for name, formula in self._lets:
-            names[name] = evaluate(formula, names, self.language)
+            try:
+                names[name] = evaluate(formula, names, self.language)
+            except FormulaError as error:
+                raise error.at(("vary", "let", name)) from None
 
     def names(self, variant: int) -> dict[str, Value]:
         """Every variable of a variant with its value. Raises FormulaError; LookupError for a variant there is not."""
@@ -221,16 +232,19 @@ class Template:
         text = self._texts[path] if path in self._texts else self._refused(path)
         if len(text) == 1 and isinstance(text[0], str):
             return text[0]
-        parts = [part if isinstance(part, str) else shown(evaluate(part, names, self.language)) for part in text]
+        try:
+            parts = [part if isinstance(part, str) else shown(evaluate(part, names, self.language)) for part in text]
+        except FormulaError as error:
+            raise error.at(path) from None
         filled = "".join(parts)
         if len(filled) > LONGEST_RESULT:
-            raise FormulaError(f"the text becomes {len(filled):,} characters long", "shorten it")
+            raise FormulaError(f"the text becomes {len(filled):,} characters long", "shorten it", path)
         return filled
 
     def _refused(self, path: Path) -> Text:
         for problem in self.problems:
             if problem.path == path:
-                raise FormulaError(problem.what, problem.cure)
+                raise FormulaError(problem.what, problem.cure, path)
         raise LookupError(f"no text at {path}")
 
 

@@ -150,7 +150,9 @@ class _Filling:
         if isinstance(item, TrueFalseItem):
             label = _label(self._at("answer"), language)
             if label not in {language.true, language.false}:
-                raise FormulaError(f"the answer {quoted(label)} is neither true nor false", "write true or false")
+                raise FormulaError(
+                    f"the answer {quoted(label)} is neither true nor false", "write true or false", ("answer",)
+                )
             key = "a" if label == language.true else "b"
             return _options((language.true, language.false)), q.OneOf(key), label
         if isinstance(item, ShortItem):
@@ -165,7 +167,9 @@ class _Filling:
         answer = self._at("answer").strip()
         value = read_number(answer, language)
         if value is None:
-            raise FormulaError(f"the answer {quoted(answer)} is not a number", "write it as 8, 0.5, 3/4 or 1 1/2")
+            raise FormulaError(
+                f"the answer {quoted(answer)} is not a number", "write it as 8, 0.5, 3/4 or 1 1/2", ("answer",)
+            )
         tolerance = item.tolerance
         spec = q.NumberSpec(
             value=f"{value.numerator}/{value.denominator}",
@@ -185,7 +189,9 @@ def _options(texts: tuple[str, ...]) -> tuple[q.Option, ...]:
 
 def _letter(texts: tuple[str, ...], answer: str) -> str:
     if answer not in texts:
-        raise FormulaError(f"the answer {quoted(answer)} is none of the options", "write it as it stands in `options`")
+        raise FormulaError(
+            f"the answer {quoted(answer)} is none of the options", "write it as it stands in `options`", ("answer",)
+        )
     return LETTERS[texts.index(answer)]
 
 
@@ -203,7 +209,11 @@ def _exact(text: str | None, name: str) -> str | None:
         return None
     value = read_number(text)
     if value is None or value < 0:
-        raise FormulaError(f"the {name} tolerance {quoted(text)} is not a number from 0", "write it as 0.5 or 1/100")
+        raise FormulaError(
+            f"the {name} tolerance {quoted(text)} is not a number from 0",
+            "write it as 0.5 or 1/100",
+            ("tolerance", name),
+        )
     return f"{value.numerator}/{value.denominator}"
 
 

@@ -16,7 +16,7 @@ from bot.curriculum.model import ChoiceItem, MultiItem, ShortItem, TrueFalseItem
 from bot.curriculum.numbers import shown
 from bot.curriculum.question import NumberSpec, OneOf, Question, ShortSpec, SomeOf
 from bot.curriculum.supply import Face, face
-from bot.curriculum.templates import Template, template_of, texts_of
+from bot.curriculum.templates import Template, template_of
 from bot.curriculum.variants import drawn, realise
 from bot.grading.grade import grade
 from bot.grading.verdict import Mark, Verdict
@@ -53,7 +53,7 @@ def check_item(unit: Unit, path: Path, item: ItemBase, findings: Findings) -> li
     try:
         numbers = drawn(item, unit.language)
     except FormulaError as error:
-        findings.fault((*path, "vary"), error.what, error.cure)
+        findings.fault((*path, *error.path), error.what, error.cure)
         return []
     if not numbers:
         findings.fault((*path, "vary"), "no values meet all conditions", "loosen `where`, or widen the ranges")
@@ -76,28 +76,9 @@ def _made(unit: Unit, path: Path, item: ItemBase, number: int, findings: Finding
         values = _values(template, number)
         made = realise(item, number, language=unit.language, course_id=unit.course_id, seed="check")
     except FormulaError as error:
-        where = _place_of(template, number)
-        findings_path = (*path, *where)
-        if not any(
-            one.cure == error.cure for one in findings.faults if one.line == findings.source.key(findings_path).line
-        ):
-            findings.fault(findings_path, f"{error.what}{_with(values)}", error.cure)
+        _once(findings, (*path, *error.path), error.what, values, error.cure)
         return None
     return Made(made, values)
-
-
-def _place_of(template: Template, number: int) -> Path:
-    """The first text that cannot be filled in; the answer where all can."""
-    try:
-        names = template.names(number)
-    except FormulaError:
-        return ("vary", "let")
-    for path, _ in texts_of(template.item):
-        try:
-            template.fill(path, names)
-        except FormulaError:
-            return path
-    return ("answer",)
 
 
 def _values(template: Template, number: int) -> str:
@@ -125,7 +106,7 @@ def _check_question(path: Path, item: ItemBase, made: Made, findings: Findings) 
 
 def _once(findings: Findings, path: Path, what: str, values: str, cure: str) -> None:
     """A template's fault is told once, though many variants show it."""
-    place = findings.source.key(path) if isinstance(path[-1], str) else findings.source.place(path)
+    place = findings.place(path)
     if not any((one.line, one.column, one.cure) == (*place, cure) for one in findings.faults):
         findings.fault(path, f"{what}{_with(values)}", cure)
 

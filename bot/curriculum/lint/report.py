@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bot.curriculum.faults import Fault, fault
+from bot.curriculum.faults import Fault, Place, fault
 
 if TYPE_CHECKING:
     from bot.curriculum.yaml_file import Parsed, Path
@@ -72,8 +72,11 @@ class Findings:
         """Something that works and can be better."""
         self._keep(self.warnings, path, what, cure)
 
+    def place(self, path: Path) -> Place:
+        """Where an author looks: at the key, or at the entry of a list."""
+        return self.source.key(path) if path and isinstance(path[-1], str) else self.source.place(path)
+
     def _keep(self, kept: list[Fault], path: Path, what: str, cure: str) -> None:
-        place = self.source.key(path) if path and isinstance(path[-1], str) else self.source.place(path)
-        one = fault(self.source.file, place, what, cure)
+        one = fault(self.source.file, self.place(path), what, cure)
         if one not in kept:
             kept.append(one)
