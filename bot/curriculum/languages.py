@@ -34,6 +34,11 @@ _WORDS: dict[str, tuple[str, str, str]] = {
 }
 
 
+def has_words(code: str) -> bool:
+    """Whether true and false are called by words of this language."""
+    return code.partition("-")[0] in _WORDS
+
+
 @lru_cache(64)
 def language_of(code: str) -> Language:
     """How `es` or `es-MX` is printed; a point stands in numbers of a language that has no sign in the table."""

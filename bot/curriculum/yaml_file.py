@@ -83,7 +83,7 @@ def read(text: bytes, file: str) -> Parsed | list[Fault]:
 def _decoded(text: bytes, file: str) -> str | list[Fault]:
     start = Place(1, 1)
     if len(text) > LARGEST:
-        what = f"the file has {len(text):,} bytes; {LARGEST:,} is the most"
+        what = f"the file has more than {LARGEST:,} bytes"
         return [fault(file, start, what, "make two units of it, or keep pictures in media/")]
     if text.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in text[:2]:
         return [fault(file, start, "the file is in UTF-16 or UTF-32", "save it as UTF-8")]

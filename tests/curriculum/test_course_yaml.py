@@ -6,7 +6,7 @@ from bot.curriculum.yaml_file import LARGEST, Parsed, Tree, read
 
 ESCAPED = "a backslash in these double quotes makes a character that cannot be seen"
 NO_TAG = "take it out; quote a text that begins with !"
-TOO_LARGE = "the file has 262,147 bytes; 262,144 is the most -- make two units of it, or keep pictures in media/"
+TOO_LARGE = "the file has more than 262,144 bytes -- make two units of it, or keep pictures in media/"
 
 
 def tree(text: bytes) -> Tree:

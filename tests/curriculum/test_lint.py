@@ -13,6 +13,9 @@ MORE = "add items, widen a `vary`, or lower `most` of the rule or form"
 LIST_IT = "add it to `units` in course.yaml, or take the file out of this folder"
 ONE = "  - {id: sum, objective: plus, kind: number, ask: One and one, answer: 2}\n"
 
+DOUBLED = " | mistakes: [{when: '{a*2}', name: m, say: x}]"
+FOUR_TWICE = " | mistakes: [{when: '4', name: m, say: x}, {when: '4.0', name: n, say: x}]"
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="1" height="1"/></svg>'
 
 
@@ -123,12 +126,12 @@ def test_the_shortest_course_has_no_faults_and_no_warnings() -> None:
             "write the reply that shows it",
         ),
         (
-            "kind: number | vary: {draw: {a: 1..3}} | ask: '{a}' | answer: '{a+2}' | mistakes: [{when: '{a*2}', name: m, say: x}]",
+            "kind: number | vary: {draw: {a: 1..3}} | ask: '{a}' | answer: '{a+2}'" + DOUBLED,
             "20:16: the mistake 'm' is shown by the right answer '4' (with a = 2)",
             "add a condition to `where` that keeps them apart",
         ),
         (
-            "kind: number | ask: x | answer: 3 | mistakes: [{when: '4', name: m, say: x}, {when: '4.0', name: n, say: x}]",
+            "kind: number | ask: x | answer: 3" + FOUR_TWICE,
             "19:46: the mistakes 'm' and 'n' are shown by the same reply '4.0'",
             "keep one",
         ),
@@ -319,6 +322,14 @@ def test_gates_lead_round_in_no_circle(requires: str, faults: list[str]) -> None
 def test_needs_are_objectives_of_earlier_units(needs: str, fault: str) -> None:
     (found,) = three(needs=f"needs: [{needs}]\n")
     assert found.startswith(f"carry.yaml:2:9: {fault}")
+
+
+def test_a_language_without_words_for_true_and_false_is_a_warning() -> None:
+    coin = [("kind: number", "kind: truefalse"), ('"{a + b}"', '"{a > b}"'), ("{b} =", "{b}: falling?")]
+    course = changed(COURSE, ("language: en", "language: sw"))
+    warned = [str(one).split(" -- ")[0] for one in report(changed(UNIT, *coin), course).warnings]
+    assert "course.yaml:3:1: true and false are called by English words in courses in 'sw'" in warned
+    assert report(course=course).warnings == ()
 
 
 def test_retention_days_go_up() -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot.curriculum.course import USES
 from bot.curriculum.faults import quoted
+from bot.curriculum.languages import has_words
 from bot.curriculum.lint.graph import nearest
 from bot.curriculum.lint.paths import items, steps
-from bot.curriculum.model import EvidenceRule, MasteryRule, NumberItem, StreakRule
+from bot.curriculum.model import EvidenceRule, MasteryRule, NumberItem, StreakRule, TrueFalseItem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +107,15 @@ def check_rule(rule: MasteryRule, path: Path, findings: Findings) -> None:
 def check_course(course: Course, findings: Findings) -> None:
     """What the course file says about itself."""
     check_rule(course.file.defaults.mastery, ("defaults", "mastery"), findings)
+    _check_language(course, findings)
     days = course.file.defaults.retention_days
     if list(days) != sorted(set(days)):
         what = f"the days {', '.join(map(str, days))} do not go up"
         findings.fault(("defaults", "retention_days"), what, "write them from the first to the last, as [7, 28]")
+
+
+def _check_language(course: Course, findings: Findings) -> None:
+    asked = [item for unit in course.units.values() for _, item in items(unit)]
+    if not has_words(course.language) and any(isinstance(item, TrueFalseItem) for item in asked):
+        what = f"true and false are called by English words in courses in {quoted(course.language)}"
+        findings.warn(("language",), what, "ask with kind: choice, and options in the language of the course")
