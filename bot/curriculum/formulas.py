@@ -64,38 +64,41 @@ class _Evaluator(SimpleEval):  # type: ignore[misc]
     def __init__(self, names: Mapping[str, Value], language: str) -> None:
         self.operators, self.functions, self.names = OPERATORS, functions_in(language), names
         self.expr, self.allowed_attrs, self.language = "", None, language
-        self.nodes = {
-            ast.Name: self._eval_name,
-            ast.UnaryOp: self._eval_unaryop,
-            ast.BinOp: self._eval_binop,
-            ast.BoolOp: self._eval_boolop,
-            ast.Compare: self._eval_compare,
-            ast.IfExp: self._eval_ifexp,
-            ast.Call: self._eval_call,
-            ast.Constant: self._constant,
-            ast.Attribute: self._field,
-            ast.Tuple: self._several,
-            ast.List: self._several,
-        }
 
     def _eval(self, node: ast.AST) -> Any:
-        return self.nodes[type(node)](node)
+        return getattr(self, _NODES[type(node)])(node)
 
-    def _constant(self, node: ast.Constant) -> Value:
+    def constant(self, node: ast.Constant) -> Value:
         value: Any = node.value
         if isinstance(value, float):  # as written, not as a computer rounds it
             return Written.of(Fraction(repr(value)), in_language(repr(value), self.language))
         return cast("Value", value)
 
-    def _field(self, node: ast.Attribute) -> Any:
+    def field(self, node: ast.Attribute) -> Any:
         record = self._eval(node.value)
         if not isinstance(record, Mapping) or node.attr not in record:
             known = f"it has {', '.join(record)}" if isinstance(record, Mapping) else "only records have parts"
             raise FormulaError(f"there is no .{node.attr} in {quoted(ast.unparse(node.value))}", known)
         return record[node.attr]
 
-    def _several(self, node: ast.Tuple | ast.List) -> tuple[Any, ...]:
+    def several(self, node: ast.Tuple | ast.List) -> tuple[Any, ...]:
         return tuple(self._eval(part) for part in node.elts)
+
+
+_NODES: dict[type[ast.AST], str] = {
+    ast.Name: "_eval_name",
+    ast.UnaryOp: "_eval_unaryop",
+    ast.BinOp: "_eval_binop",
+    ast.BoolOp: "_eval_boolop",
+    ast.Compare: "_eval_compare",
+    ast.IfExp: "_eval_ifexp",
+    ast.Call: "_eval_call",
+    ast.Constant: "constant",
+    ast.Attribute: "field",
+    ast.Tuple: "several",
+    ast.List: "several",
+}
+"""The method that evaluates each kind of expression: simpleeval's own, but for the last four."""
 
 
 @lru_cache(4096)

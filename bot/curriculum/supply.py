@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from bot.curriculum import variants
 from bot.curriculum.formulas import FormulaError
 from bot.curriculum.model import ChoiceItem, ItemBase, MultiItem
-from bot.curriculum.templates import template_of
+from bot.curriculum.templates import Template, template_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from bot.curriculum.course import Unit, Use
     from bot.curriculum.question import Question
@@ -74,14 +74,16 @@ def _different(unit: Unit, objective: str, uses: Iterable[Use]) -> dict[Face, Ca
     usable = {item.id for use in uses for item in unit.items_of(objective, use)}
     for item in unit.file.items:
         if item.id in usable:
-            for variant, seen in _faces(item, unit.language):
+            for variant, seen in _faces(template_of(item, unit.language)):
                 found.setdefault(seen, (item.id, variant))
     return found
 
 
-def _faces(item: ItemBase, language: str) -> Iterator[tuple[int, Face]]:
+@lru_cache(64)
+def _faces(template: Template) -> tuple[tuple[int, Face], ...]:
+    """Of the variants that students may get. Kept for the few items that are looked at together, use by use."""
+    item, language = template.item, template.language
     try:
-        for variant in variants.drawn(item, language):
-            yield variant, face(item, variant, language)
+        return tuple((variant, face(item, variant, language)) for variant in variants.drawn(item, language))
     except FormulaError:
-        return
+        return ()
