@@ -4,7 +4,7 @@ Rules
 - What reads alike is one question: the same words, picture and set of options count once, whichever item or variant
   makes them; the first stays.
 - The order is fixed by the file, so that a draw seeded alike is alike.
-- An item that cannot be filled in gives nothing here; `lint` says why.
+- A variant that cannot be filled in is nothing here; `lint` says why.
 """
 
 from __future__ import annotations
@@ -82,8 +82,16 @@ def _different(unit: Unit, objective: str, uses: Iterable[Use]) -> dict[Face, Ca
 @lru_cache(64)
 def _faces(template: Template) -> tuple[tuple[int, Face], ...]:
     """Of the variants that students may get. Kept for the few items that are looked at together, use by use."""
-    item, language = template.item, template.language
     try:
-        return tuple((variant, face(item, variant, language)) for variant in variants.drawn(item, language))
+        drawn = variants.drawn(template.item, template.language)
     except FormulaError:
         return ()
+    faces = ((variant, _face_or_none(template, variant)) for variant in drawn)
+    return tuple((variant, seen) for variant, seen in faces if seen is not None)
+
+
+def _face_or_none(template: Template, variant: int) -> Face | None:
+    try:
+        return face(template.item, variant, template.language)
+    except FormulaError:
+        return None
