@@ -19,7 +19,7 @@ from bot.dialogue import cards, forms
 from bot.dialogue.effects import Settle
 from bot.dialogue.enrollment import Form, Open, Phase, Reached, Tried, split
 from bot.dialogue.facts import AnswerGraded, HintGiven
-from bot.dialogue.marks import quote
+from bot.dialogue.marks import plain, quote
 from bot.dialogue.phrases import FORMS
 from bot.dialogue.questions import question_of
 from bot.grading.verdict import Mark, Verdict, Why
@@ -184,7 +184,9 @@ def _record(draft: Draft, form: Form, open_: Open, reply: str, verdict: Verdict)
 
 
 def _remember_miss(draft: Draft, goal: str, question: Question, reply: str, mistake: str | None) -> None:
-    wrote = f"{quote(_short(question.ask, 80))} → {quote(_short(reply, 40))}" + (f" ({mistake})" if mistake else "")
+    wrote = f"{quote(_short(plain(question.ask), 80))} → {quote(_short(reply, 40))}" + (
+        f" ({mistake})" if mistake else ""
+    )
     tried = draft.run.tried.get(goal, Tried())
     tried = replace(tried, misses=(*tried.misses, wrote)[-KEPT_MISSES:])
     draft.change_run(tried={**draft.run.tried, goal: tried})

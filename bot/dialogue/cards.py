@@ -61,8 +61,10 @@ def ready(draft: Draft) -> None:
     _post(draft, [draft.words.card_ready()], keys=("open-summative", "seen"))
 
 
-def opened(draft: Draft, teacher: str) -> None:
-    _resolve(draft, draft.words.card_opened(quote(teacher)))
+def opened(draft: Draft, teacher: str, unit: str) -> None:
+    """The card that told of it may have been followed by one about another unit: then nothing is left to change."""
+    if draft.enrollment.card is not None and draft.enrollment.card.unit == unit:
+        _resolve(draft, draft.words.card_opened(quote(teacher)))
 
 
 def caught_up(draft: Draft) -> None:
@@ -91,28 +93,30 @@ def started_over(draft: Draft, by: str) -> None:
 def _post(
     draft: Draft, lines: Sequence[str], *, urgent: bool = False, keys: tuple[str, ...] = ("seen", "start-over")
 ) -> None:
-    enrollment, card = draft.enrollment, draft.enrollment.card
+    card = draft.enrollment.card
     if card is not None and (card.unit != draft.run.unit or (urgent and not card.urgent)):
         draft.effects.append(_alert(draft, card.ref, card.unit, [draft.words.card_continues()], (), resolved=True))
         card = None
     if card is None:
-        draft.change(cards=enrollment.cards + 1)
-        ref = f"card/{enrollment.class_id}/{enrollment.student}/{draft.enrollment.cards}"
-        card = Card(ref, draft.run.unit, urgent)
+        card = Card(_new_ref(draft), draft.run.unit, urgent)
     draft.change(card=Card(card.ref, card.unit, card.urgent or urgent))
     draft.effects.append(_alert(draft, card.ref, card.unit, lines, keys, urgent=card.urgent or urgent))
 
 
 def _resolve(draft: Draft, *lines: str) -> None:
-    enrollment, card = draft.enrollment, draft.enrollment.card
-    unit = draft.run.unit if draft.enrollment.runs else card.unit if card else ""
-    if card is None or (draft.enrollment.runs and card.unit != unit):
-        draft.change(cards=enrollment.cards + 1)
-        ref = f"card/{enrollment.class_id}/{enrollment.student}/{draft.enrollment.cards}"
-    else:
-        ref = card.ref
+    """Close the open card; where none is open for this unit (all went well), one resolved card tells it."""
+    card = draft.enrollment.card
+    unit = draft.run.unit if draft.enrollment.runs else card.unit if card is not None else ""
+    if card is not None and (card.unit == unit or not draft.enrollment.runs):
         draft.change(card=None)
-    draft.effects.append(_alert(draft, ref, unit, lines, (), resolved=True))
+        draft.effects.append(_alert(draft, card.ref, card.unit, lines, (), resolved=True))
+        return
+    draft.effects.append(_alert(draft, _new_ref(draft), unit, lines, (), resolved=True))
+
+
+def _new_ref(draft: Draft) -> str:
+    draft.change(cards=draft.enrollment.cards + 1)
+    return f"card/{draft.enrollment.class_id}/{draft.enrollment.student}/{draft.enrollment.cards}"
 
 
 def _alert(

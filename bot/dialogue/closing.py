@@ -12,9 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bot.dialogue import cards, forms, reviews
+from bot.dialogue.enrollment import Phase, Run
 from bot.dialogue.facts import EnrichmentBegan, Returned, SummativeOpened, UnitMastered
 from bot.dialogue.gates import open_units, unit_choice
+from bot.dialogue.marks import quote
 from bot.dialogue.transitions import Move
 
 if TYPE_CHECKING:
@@ -46,12 +50,27 @@ def is_open(draft: Draft) -> bool:
     return draft.run.summative_open or draft.unit.summative_opened_by == "auto"
 
 
-def open_by_teacher(draft: Draft, teacher: str) -> None:
-    """A teacher opens the closing check for this student, who is told when it can be begun."""
-    draft.change_run(summative_open=True)
-    draft.record(SummativeOpened(draft.run.unit, teacher))
-    cards.opened(draft, teacher)
-    draft.say(draft.words.closing_opened(teacher))
+def open_by_teacher(draft: Draft, teacher: str, unit: str) -> None:
+    """A teacher opens the closing check of the unit that waits for it, also below another one in progress.
+
+    unit: empty for whichever waits. Where none waits (opened twice, not every goal shown) nothing happens.
+    """
+    runs = draft.enrollment.runs
+    place = next((at for at in reversed(range(len(runs))) if _waits(draft, runs[at], unit)), None)
+    if place is None:
+        return
+    opened = replace(runs[place], summative_open=True)
+    draft.change(runs=(*runs[:place], opened, *runs[place + 1 :]))
+    draft.record(SummativeOpened(opened.unit, teacher))
+    cards.opened(draft, teacher, opened.unit)
+    draft.say(draft.words.closing_opened(quote(teacher), draft.setting.unit_of(opened).title))
+    if place == len(runs) - 1:
+        draft.resume()
+
+
+def _waits(draft: Draft, run: Run, unit: str) -> bool:
+    closed = not run.summative_open and draft.setting.unit_of(run).summative_opened_by == "teacher"
+    return run.phase is Phase.SHOWN and closed and unit in ("", run.unit)
 
 
 def begin_extra(draft: Draft) -> None:

@@ -79,6 +79,8 @@ class Open(Struct, frozen=True):
     ref: str
     hints: int = 0
     tries: int = 0
+    asked_at: float = 0.0
+    """UTC seconds, in the platform's time: what was written before is no answer to this question."""
 
 
 class Form(Struct, frozen=True):
@@ -174,6 +176,9 @@ class Enrollment(Struct, frozen=True):
     """Runs begun per unit."""
     seen: dict[str, tuple[str, ...]] = {}
     misses_in_row: int = 0
+    last_text: str = ""
+    """What was written last (folded, its beginning) and when: the same again within moments was sent twice."""
+    last_text_at: float = 0.0
     reviews: tuple[Review, ...] = ()
     card: Card | None = None
     cards: int = 0

@@ -81,7 +81,7 @@ def present(draft: Draft, made: Mapping[str, Decision]) -> None:
     if question.hints and form.use not in HINTLESS:
         asides.insert(0, draft.words.button("hint"))
     draft.ask(ask_of(question, ref, draft, place, tuple(asides)))
-    draft.change_run(form=replace(form, open=replace(form.open, ref=ref)))
+    draft.change_run(form=replace(form, open=replace(form.open, ref=ref, asked_at=draft.at)))
 
 
 def present_again(draft: Draft) -> None:

@@ -75,5 +75,6 @@ def _send_back(draft: Draft, needed: list[str]) -> None:
     draft.say(draft.words.sent_back(unit.title, [objective_of(unit, goal).can for goal in goals], here.title))
     for goal in goals:
         draft.stand(goal, Standing.LEARNING)
+    draft.move(Move.NEED_MISSING)
     push_run(draft, Move.SEND_BACK, unit, "prerequisite", goals)
     walk(draft)

@@ -1,7 +1,8 @@
 """Plays a transcript through the real `step`, without any server, and tells where the two part.
 
 Rules
-- The clock belongs to the player and moves half a minute with each line of the student; timers come when their time
+- The clock belongs to the player and moves half a minute with each line of the student (a second with
+  `again`); timers come when their time
   does.
 - A student is played by what a student sees: labels of buttons, the open question, the words they may write.
 - `@right` and `@miss` are worked out by `simulate`, so that a transcript does not hang on one draw.
@@ -15,7 +16,7 @@ from bot.dialogue import simulate
 from bot.dialogue.effects import Ask, Effect, Forget, Remind, Say
 from bot.dialogue.enrollment import phase_of
 from bot.dialogue.events import Asked, Chose, Edited, Event, Joined, Replied, TeacherActed, Ticked
-from bot.dialogue.questions import open_ref
+from bot.dialogue.questions import open_ref, question_of
 from bot.dialogue.simulate import Doing
 from bot.dialogue.step import enroll, expects, step
 from bot.dialogue.transcript import Block, Difference, Transcript, TranscriptError, compare, fact_lines, lines_of
@@ -59,7 +60,7 @@ class Player:
     def play(self) -> list[Difference]:
         """Every difference, in order; empty when the transcript is true."""
         found: list[Difference] = []
-        for block in self._blocks():
+        for block in self.steps():
             difference = compare(block, lines_of(self.effects), fact_lines(self.facts), phase_of(self.enrollment).value)
             if difference is not None:
                 found.append(difference)
@@ -68,12 +69,12 @@ class Player:
     def written(self) -> str:
         """The transcript as it comes: every line of the student with what follows. For writing a new one."""
         lines = [f"{key}: {value}" for key, value in self.transcript.headings.items()]
-        for block in self._blocks():
+        for block in self.steps():
             lines += ["", *([block.said] if block.said else []), *lines_of(self.effects)]
             lines.append(f"= {phase_of(self.enrollment).value}")
         return "\n".join(lines) + "\n"
 
-    def _blocks(self) -> Iterator[Block]:
+    def steps(self) -> Iterator[Block]:
         """Each block after it was done: its effects and facts are in `effects` and `facts`."""
         self._send(Joined(name=self.name, **self._head()))
         if "unit" in self.transcript.headings:
@@ -94,7 +95,10 @@ class Player:
             self._student(said, block.line)
 
     def _student(self, said: str, line: int) -> None:
-        repeat = said.endswith(" all")
+        if said.startswith("@walk "):
+            self._walk(said.removeprefix("@walk "), line)
+            return
+        repeat = said.endswith(" all") or said.startswith("@knows")
         said = said.removesuffix(" all")
         before = phase_of(self.enrollment)
         for _ in range(MOST_REPEATS if repeat else 1):
@@ -106,6 +110,19 @@ class Player:
             self._act(doing)
             if phase_of(self.enrollment) is not before:
                 return
+
+    def _walk(self, to: str, line: int) -> None:
+        """Go on as one who knows everything would, by the first button, until the phase is `to`."""
+        for _ in range(MOST_REPEATS):
+            doing = simulate.answer(self.enrollment, self.setting, right=True) or simulate.press(self.enrollment)
+            if doing is None:
+                break
+            self._act(doing)
+            if phase_of(self.enrollment).value == to:
+                return
+        raise TranscriptError(
+            f"line {line}: {to!r} was not reached; the student is in {phase_of(self.enrollment).value!r}"
+        )
 
     def _doing(self, said: str, line: int) -> Doing | None:
         if said == "again":
@@ -120,14 +137,23 @@ class Player:
 
     def _answer(self, said: str, line: int) -> Doing | None:
         kind, _, mistake = said.partition(" ")
+        if kind == "@knows":
+            right = self._objective() in mistake.replace(",", " ").split()
+            return simulate.answer(self.enrollment, self.setting, right=right)
         if kind == "@unsure":
             return Doing(ref=open_ref(self.enrollment), picks=("unsure",)) if open_ref(self.enrollment) else None
         if kind not in ("@right", "@miss"):
-            raise TranscriptError(f"line {line}: {kind!r} is unknown. Write @right, @miss, @miss NAME or @unsure")
+            raise TranscriptError(
+                f"line {line}: {kind!r} is unknown. Write @right, @miss, @miss NAME, @unsure or @knows GOALS"
+            )
         return simulate.answer(self.enrollment, self.setting, right=kind == "@right", mistake=mistake)
 
+    def _objective(self) -> str:
+        question = question_of(self.enrollment, self.setting)
+        return question.objective if question is not None else ""
+
     def _act(self, doing: Doing) -> None:
-        self.at += 30
+        self.at += 1 if doing is self.last else 30
         self.last = doing
         if doing.text.startswith("edit "):
             self._send(Edited(text=doing.text[5:], **self._head()))

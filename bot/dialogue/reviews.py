@@ -1,7 +1,8 @@
 """Look backs: what was mastered is asked again after days and weeks, so that it stays.
 
 Rules
-- Planned when mastered, at the course's `retention_days`; one timer per unit, for the earliest that is due.
+- Planned when mastered, at the course's `retention_days`; the next one counts from the last look back, so that a late
+  one moves what follows. One timer per unit, for the earliest that is due.
 - A look back never breaks in on work: while the student was active within a quarter of an hour it waits.
 - 'Later' is always an answer.
 """
@@ -32,7 +33,7 @@ def plan(draft: Draft, goals: Sequence[str], nth: int) -> None:
     days = draft.setting.course.file.defaults.retention_days
     kept = [review for review in draft.enrollment.reviews if review.goal not in goals]
     if nth < len(days):
-        due = draft.at + days[nth] * DAY
+        due = draft.at + (days[nth] - (days[nth - 1] if nth else 0)) * DAY
         kept += [Review(goal, nth, due) for goal in goals]
     draft.change(reviews=tuple(kept))
     for unit in sorted({split(goal)[0] for goal in goals}):

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from bot.grading.reply import Reply
 
 ASIDES = frozenset({"hint", "unsure"})
+TWICE = 2.0
+"""Seconds within which the same text again is taken for one message sent twice."""
 ANYTIME = frozenset({"continue", "pause"})
 """Keys of buttons that are good whenever they are pressed, however old their message is."""
 
@@ -122,7 +124,7 @@ def _replied(draft: Draft, event: Replied, verdict: Verdict | None) -> None:
     right = verdict is not None and verdict.mark is Mark.CORRECT
     key = None if right else _menu_key(draft, event.text)
     word = None if right else draft.words.words().get(_folded(event.text))
-    if event.on and event.on != open_ref(draft.enrollment):
+    if _was_for_another(draft, event):
         _stale(draft)
     elif key is not None:
         choosing.choose(draft, key)
@@ -135,6 +137,25 @@ def _replied(draft: Draft, event: Replied, verdict: Verdict | None) -> None:
     elif not _named_unit(draft, event.text):
         draft.say(draft.words.not_understood())
         draft.resume()
+
+
+def _was_for_another(draft: Draft, event: Replied) -> bool:
+    """Whether a text was meant for another question than the open one, or was sent twice.
+
+    Meant for another: the page says so (`on`), or it was written before the question was asked (platforms deliver late
+    and out of order). Sent twice: the same text again within moments; nobody reads and answers a question that fast.
+    """
+    enrollment, text = draft.enrollment, _folded(event.text)[:40]
+    twice = text == enrollment.last_text and 0 <= event.at - enrollment.last_text_at < TWICE
+    draft.change(last_text=text, last_text_at=event.at)
+    if event.on:
+        return event.on != open_ref(enrollment)
+    return bool(open_ref(enrollment)) and (twice or event.at < _asked_at(enrollment))
+
+
+def _asked_at(enrollment: Enrollment) -> float:
+    form = enrollment.runs[-1].form
+    return form.open.asked_at if form is not None and form.open is not None else 0.0
 
 
 def _chose(draft: Draft, event: Chose, verdict: Verdict | None) -> None:
@@ -228,7 +249,7 @@ def _teacher(draft: Draft, event: TeacherActed) -> None:
         case "open-unit":
             _open_unit(draft, event)
         case "open-summative":
-            _open_summative(draft, event.teacher)
+            closing.open_by_teacher(draft, event.teacher, event.unit)
 
 
 def _open_unit(draft: Draft, event: TeacherActed) -> None:
@@ -239,13 +260,6 @@ def _open_unit(draft: Draft, event: TeacherActed) -> None:
     draft.settle_menu()
     draft.say(draft.words.unit_opened(quote(event.teacher), unit.title))
     beginning.begin_unit(draft, event.unit)
-
-
-def _open_summative(draft: Draft, teacher: str) -> None:
-    """Only where every goal is shown, and only once: a second press changes nothing."""
-    if draft.phase is Phase.SHOWN and not closing.is_open(draft):
-        closing.open_by_teacher(draft, teacher)
-        draft.resume()
 
 
 def _folded(text: str) -> str:

@@ -7,6 +7,8 @@
     ...                                   any number of lines
     > @right                              the right answer to the open question (@miss, @miss name, @unsure)
     > @right all                          so, until the check is over ([Next] all: until the steps are over)
+    > @knows add, carry                   so, with right answers on these goals and misses on the others
+    > @walk check                         on by the first button and right answers, until that phase
     ? 2 of about 6 · ...                  the tutor asks; options and buttons follow, indented
     ! Ada · Equal fractions               a card in the teacher's channel, its lines indented (urgent), (resolved)
     = check                               the phase afterwards

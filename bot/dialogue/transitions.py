@@ -7,7 +7,7 @@
 Rules
 - Only `Draft.move` changes a phase, and only along this table; any other move is a fault of the program and raises.
 - `None` as target: the run ends, and the student is where the run below stands, or between units.
-- The picture in `curricula/README.md` is drawn from this table (a test compares).
+- The picture in README.md is drawn from this table by `drawn` (a test compares).
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class Move(Enum):
     SKIP = "teach me from the start"
     SOME_NEW = "some of it is new"
     ALL_KNOWN = "all of it is known"
-    SEND_BACK = "something it builds on is missing"
+    NEED_MISSING = "something it builds on is missing"
+    SEND_BACK = "that comes first"
     GO_ON = "go on"
     TAUGHT = "the lesson is done"
     ALL_SHOWN = "every goal is shown"
@@ -52,8 +53,13 @@ class Move(Enum):
 
 NEXT: Mapping[Phase, Mapping[Move, Phase | None]] = {
     Phase.WELCOME: {Move.BEGIN: Phase.GOALS},
-    Phase.GOALS: {Move.PLACE: Phase.PLACEMENT, Move.SKIP: Phase.LESSON, Move.ALL_KNOWN: Phase.SHOWN},
-    Phase.PLACEMENT: {Move.SOME_NEW: Phase.PLACED, Move.ALL_KNOWN: Phase.SHOWN, Move.SEND_BACK: Phase.LESSON},
+    Phase.GOALS: {
+        Move.PLACE: Phase.PLACEMENT,
+        Move.SKIP: Phase.LESSON,
+        Move.ALL_KNOWN: Phase.SHOWN,
+        Move.SEND_BACK: Phase.LESSON,
+    },
+    Phase.PLACEMENT: {Move.SOME_NEW: Phase.PLACED, Move.ALL_KNOWN: Phase.SHOWN, Move.NEED_MISSING: Phase.GOALS},
     Phase.PLACED: {Move.GO_ON: Phase.LESSON},
     Phase.LESSON: {Move.TAUGHT: Phase.CHECK},
     Phase.CHECK: {Move.ALL_SHOWN: Phase.SHOWN, Move.MISSED: Phase.CHOOSING, Move.DONE_HERE: None},
@@ -85,3 +91,15 @@ def target(phase: Phase, move: Move) -> Phase | None:
     if move in ANYWHERE:
         return ANYWHERE[move]
     raise ValueError(f"no move {move.value!r} from {phase.value!r}; add it to NEXT or mend the caller")
+
+
+def drawn() -> str:
+    """The table as a Mermaid state diagram; an arrow to the end means the run below, or between units."""
+    lines = ["stateDiagram-v2", f"    [*] --> {_named(Phase.WELCOME)}"]
+    for phase, row in NEXT.items():
+        lines += [f"    {_named(phase)} --> {_named(to)}: {move.value}" for move, to in row.items()]
+    return "\n".join(lines)
+
+
+def _named(phase: Phase | None) -> str:
+    return "[*]" if phase is None else phase.value.replace(" ", "_")

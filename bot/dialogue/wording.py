@@ -271,8 +271,8 @@ class Wording(CardWording):
     def closing_by_teacher(self, teacher: str) -> str:
         return self._("{teacher} opens the closing check, and knows that you are ready.").format(teacher=teacher)
 
-    def closing_opened(self, teacher: str) -> str:
-        return self._("{teacher} has opened the closing check for you.").format(teacher=teacher)
+    def closing_opened(self, teacher: str, unit: str) -> str:
+        return self._("{teacher} has opened the closing check of “{unit}” for you.").format(teacher=teacher, unit=unit)
 
     def enrichment_offer(self) -> str:
         return self._("If you like, there is something extra to explore, for nothing but the pleasure of it.")
@@ -363,7 +363,7 @@ class Wording(CardWording):
         if asked:
             line += self._("; in the last check {right} of {asked} right").format(right=right, asked=asked)
         if methods:
-            line += self._("; looked at with {methods}").format(methods=methods)
+            line += self._("; tried so far: {methods}").format(methods=methods)
         return line + "."
 
     def standing(self, standing: str) -> str:

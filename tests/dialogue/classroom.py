@@ -49,6 +49,7 @@ ITEMS = """
     ask: "Pick: {name} of {{a}} {sign} {{b}}"
     options: ["{{a {sign} b}}", "{{a {sign} b + 1}}", "{{a {sign} b + 2}}", "{{a {sign} b + 3}}"]
     answer: "{{a {sign} b}}"
+    hints: ["Begin at {{a}}.", "Then {{b}} more steps."]
 """
 OBJECTIVE = """
   - id: {name}

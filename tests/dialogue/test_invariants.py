@@ -39,9 +39,11 @@ class AnyConversation(RuleBasedStateMachine):
         self.returned: set[str] = set()
         self.timers: dict[str, float] = {}
 
-    @initialize()
-    def join(self) -> None:
+    @initialize(unit=st.sampled_from(["", "Unit doubles", "Unit sums"]))
+    def join(self, unit: str) -> None:
         self.student.join()
+        if unit:
+            self.student.write(unit)
         self._look()
 
     @rule(right=st.booleans())
