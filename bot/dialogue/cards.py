@@ -64,17 +64,17 @@ def ready(draft: Draft) -> None:
 def opened(draft: Draft, teacher: str, unit: str) -> None:
     """The card that told of it may have been followed by one about another unit: then nothing is left to change."""
     if draft.enrollment.card is not None and draft.enrollment.card.unit == unit:
-        _resolve(draft, draft.words.card_opened(quote(teacher)))
+        _resolve(draft, unit, draft.words.card_opened(quote(teacher)))
 
 
 def caught_up(draft: Draft) -> None:
     """Everything that an open card was about is shown now."""
     if draft.enrollment.card is not None and draft.enrollment.card.unit == draft.run.unit:
-        _resolve(draft, *_caught_up_line(draft, draft.run.goals))
+        _resolve(draft, draft.run.unit, *_caught_up_line(draft, draft.run.goals))
 
 
 def mastered(draft: Draft) -> None:
-    _resolve(draft, draft.words.card_mastered())
+    _resolve(draft, draft.run.unit, draft.words.card_mastered())
 
 
 def slipped(draft: Draft, goals: Sequence[str]) -> None:
@@ -83,11 +83,12 @@ def slipped(draft: Draft, goals: Sequence[str]) -> None:
 
 def seen(draft: Draft, teacher: str) -> None:
     if draft.enrollment.card is not None:
-        _resolve(draft, draft.words.card_seen(quote(teacher)))
+        _resolve(draft, draft.enrollment.card.unit, draft.words.card_seen(quote(teacher)))
 
 
 def started_over(draft: Draft, by: str) -> None:
-    _resolve(draft, draft.words.card_started_over(quote(by)))
+    if draft.enrollment.card is not None:
+        _resolve(draft, draft.enrollment.card.unit, draft.words.card_started_over(quote(by)))
 
 
 def _post(
@@ -103,15 +104,14 @@ def _post(
     draft.effects.append(_alert(draft, card.ref, card.unit, lines, keys, urgent=card.urgent or urgent))
 
 
-def _resolve(draft: Draft, *lines: str) -> None:
-    """Close the open card; where none is open for this unit (all went well), one resolved card tells it."""
+def _resolve(draft: Draft, unit: str, *lines: str) -> None:
+    """Close the open card on `unit`; where none is open (all went well), one resolved card tells it."""
     card = draft.enrollment.card
-    unit = draft.run.unit if draft.enrollment.runs else card.unit if card is not None else ""
-    if card is not None and (card.unit == unit or not draft.enrollment.runs):
+    if card is not None and card.unit == unit:
         draft.change(card=None)
-        draft.effects.append(_alert(draft, card.ref, card.unit, lines, (), resolved=True))
-        return
-    draft.effects.append(_alert(draft, _new_ref(draft), unit, lines, (), resolved=True))
+        draft.effects.append(_alert(draft, card.ref, unit, lines, (), resolved=True))
+    else:
+        draft.effects.append(_alert(draft, _new_ref(draft), unit, lines, (), resolved=True))
 
 
 def _new_ref(draft: Draft) -> str:
@@ -129,7 +129,7 @@ def _alert(
     urgent: bool = False,
     resolved: bool = False,
 ) -> Alert:
-    title = draft.unit_named(unit).title if unit else draft.setting.title
+    title = draft.unit_named(unit).title
     return Alert(
         ref=ref,
         student=draft.enrollment.student,

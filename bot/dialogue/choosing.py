@@ -106,8 +106,7 @@ def restart(draft: Draft, by: str, *, by_teacher: bool, unit_id: str = "", reaso
         draft.say(draft.words.nothing_to_start_over())
         return
     unit = draft.setting.course.units[runs[places[-1]].unit if places else unit_id]
-    if draft.enrollment.card is not None:
-        cards.started_over(draft, by)
+    cards.started_over(draft, by)
     draft.settle_menu()
     draft.record(StartedOver(unit.id, by, reason))
     kept = runs[: places[-1]] if places else runs

@@ -29,7 +29,7 @@ def course_named(name: str) -> Course:
         return tiny_course()
     course = read_course(ROOT / "curricula" / name)
     if isinstance(course, list):
-        raise AssertionError("\n".join(str(fault) for fault in course))
+        pytest.fail("\n".join(str(fault) for fault in course))
     return course
 
 
