@@ -6,7 +6,7 @@ Rules
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -16,26 +16,27 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from adapters.web.contract import EngineFace
 from adapters.web.gate import Gate, not_here
-from adapters.web.room import ClassHere, Room
+from adapters.web.room import Room
+from bot.curriculum.course import Course
+from bot.engine import Engine
 
 STATIC = Path(__file__).resolve().parent / "static"
 
 
 def create_app(
-    engine: EngineFace,
+    engine: Engine,
     *,
     token: str,
-    classes: Sequence[ClassHere],
-    courses: Path,
+    courses: Mapping[str, Course],
+    folders: Mapping[str, Path],
     clock: Callable[[], float] = time.time,
 ) -> Starlette:
-    """The application. token: the secret first part of every address; courses: the folder whose pictures are shown.
+    """The application. token: the secret first part of every address; courses and folders (for pictures): by course id.
 
     `app.state.streams.end()` ends the open streams, and with them what a server waits for when it stops.
     """
-    room = Room(engine, base=f"/{token}/", classes=classes, courses=courses, clock=clock)
+    room = Room(engine, base=f"/{token}/", courses=courses, folders=folders, clock=clock)
     routes = [
         Route("/", room.classroom),
         Route("/student/{student}", room.student),

@@ -1,11 +1,12 @@
 """The pictures of the courses, by address: an allow-list made once; what is not on it does not exist.
 
 Rules
-- Listed are `<course>/media/<name>` files of the known kinds that lie inside the folder of courses, links followed.
+- Listed are the files of the known kinds in the `media` folder of each course that really lie inside that course.
 - A path from a request is looked up as it stands, never joined to a folder.
 - An SVG is a document that could run scripts: it is served sandboxed, and shown by pages as an image.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.responses import FileResponse, Response
@@ -24,11 +25,14 @@ SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancesto
 """An SVG's own style attributes are its drawing; scripts, frames and loading are off."""
 
 
-def pictures_in(courses: Path) -> dict[str, Path]:
-    """`<course>/<name>` -> file, for every picture below `courses`."""
-    root = courses.resolve()
-    found = (path for path in root.glob("*/media/*") if path.suffix.lower() in KINDS and path.is_file())
-    return {f"{path.parent.parent.name}/{path.name}": path for path in found if path.resolve().is_relative_to(root)}
+def pictures_in(folders: Mapping[str, Path]) -> dict[str, Path]:
+    """`<course>/<name>` -> file. folders: course id -> its folder."""
+    return {
+        f"{course}/{path.name}": path
+        for course, folder in folders.items()
+        for path in (folder / "media").glob("*")
+        if path.suffix.lower() in KINDS and path.is_file() and path.resolve().is_relative_to(folder.resolve())
+    }
 
 
 def picture_at(pictures: dict[str, Path], address: str) -> Response:

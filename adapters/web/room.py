@@ -10,28 +10,29 @@ It decides nothing about learning: it hands events to the engine and shows what 
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from adapters.web.contract import EngineError, EngineFace
 from adapters.web.gate import not_here
 from adapters.web.local import COMMUNITY, student_channel, student_of_key
 from adapters.web.pictures import picture_at, pictures_in
+from adapters.web.roster import LONGEST_NAME, people_in
 from adapters.web.stream import Streams
 from adapters.web.translate import Act, Command, Enter, Json, Press, Reply, Sent, delivery_key, event_of
+from bot.curriculum.course import Course
 from bot.dialogue.marks import clean
+from bot.dialogue.wording import Wording
+from bot.engine import Busy, Engine, EngineError, NotSaved, Stopped
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 LONGEST_BODY = 64 * 1024
 LONGEST_READ = 4 * 1024 * 1024
 """Read away before answering: a browser hears no answer while it is still sending."""
-LONGEST_NAME = 40
 
 TOO_LONG = "That is longer than I can take (64 kB), so it was not sent. A short answer is enough."
 NOT_READ = "The page sent something I could not read. Reloading the page usually helps."
@@ -40,30 +41,22 @@ NO_CLASS = "There is no such course here. Reload the page to see the courses the
 NO_STUDENT = "There is no such student here. Reload the page to see who is in."
 
 
-class ClassHere(Struct, frozen=True):
-    """A class of the local classroom. title: as students see it; teacher: as students call them."""
-
-    class_id: str
-    title: str
-    teacher: str
-
-
 class Room:
     """One classroom. base: the path of its first page, with the token."""
 
     def __init__(
         self,
-        engine: EngineFace,
+        engine: Engine,
         *,
         base: str,
-        classes: Sequence[ClassHere],
-        courses: Path,
+        courses: Mapping[str, Course],
+        folders: Mapping[str, Path],
         clock: Callable[[], float],
     ) -> None:
         self._engine = engine
         self._base = base
-        self._classes = {one.class_id: one for one in classes}
-        self._pictures = pictures_in(courses)
+        self._courses = courses
+        self._pictures = pictures_in(folders)
         self._clock = clock
         self._pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
         self.streams = Streams(engine)
@@ -104,25 +97,27 @@ class Room:
             return _problem(400, NOT_READ)
         try:
             return await (self._enter(sent) if isinstance(sent, Enter) else self._hand_over(sent))
-        except EngineError as error:
+        except (NotSaved, Busy, Stopped) as error:
             return _problem(503, str(error))
+        except EngineError as error:
+            return _problem(409, str(error))
 
     async def _enter(self, sent: Enter) -> Response:
         student = sent.student or student_of_key(sent.key)
         name = clean(sent.name, LONGEST_NAME)
         if sent.student:
-            known = {person["id"]: person["name"] for person in await self._people()}
-            if student not in known:
+            known = await self._engine.person(COMMUNITY, student)
+            if known is None:
                 return _problem(404, NO_STUDENT)
-            name = known[student]
+            name = known.name
         if not name:
             return _problem(400, NO_NAME)
-        if sent.class_id not in self._classes:
+        if sent.class_id not in self._classes():
             return _problem(404, NO_CLASS)
         await self._engine.enrol(
-            COMMUNITY,
-            sent.class_id,
-            student,
+            community=COMMUNITY,
+            class_id=sent.class_id,
+            person=student,
             name=name,
             language="",
             channel=student_channel(student),
@@ -138,15 +133,16 @@ class Room:
         return JSONResponse({}, status_code=202)
 
     async def _is_in(self, student: str) -> bool:
-        return any(person["id"] == student for person in await self._people())
+        return await self._engine.person(COMMUNITY, student) is not None
 
     async def _people(self) -> list[Json]:
-        everyone = await self._engine.people(COMMUNITY)
-        return [
-            {"id": one.person, "name": clean(one.name, LONGEST_NAME), "class_id": one.class_id}
-            for one in everyone
-            if one.role == "student"
-        ]
+        return await people_in(self._engine, self._courses, Wording())
+
+    def _classes(self) -> dict[str, Json]:
+        return {
+            one.class_id: {"class_id": one.class_id, "title": one.title, "teacher": one.teacher}
+            for one in self._engine.classes(COMMUNITY)
+        }
 
     async def _page(self, view: str, student: str = "") -> Response:
         people = await self._people()
@@ -155,7 +151,7 @@ class Room:
             "view": view,
             "student": student,
             "people": [one for one in people if not student or one["id"] == student],
-            "classes": [msgspec.to_builtins(one) for one in self._classes.values()],
+            "classes": list(self._classes().values()),
             "longest": LONGEST_BODY,
             "too_long": TOO_LONG,
         }

@@ -17,9 +17,9 @@ import msgspec
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from adapters.web.contract import EngineFace
 from adapters.web.local import COMMUNITY, is_channel
 from adapters.web.translate import message_of
+from bot.engine import Engine
 
 HEARTBEAT = 15.0
 """Seconds. Shorter than the 30 s after which some proxies and virus scanners cut a silent connection."""
@@ -47,9 +47,8 @@ def written(places: Mapping[str, int]) -> str:
 class Streams:
     """The open streams of one app. `end` ends them all, now and later."""
 
-    def __init__(self, engine: EngineFace, heartbeat: float = HEARTBEAT) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._heartbeat = heartbeat
         self._ended = asyncio.Event()
         self._count = 0
 
@@ -92,22 +91,27 @@ class Streams:
             await stream.say("event: present\ndata: {}\n\n")
 
     async def _follow(self, stream: "Stream", channel: str, caught_up: asyncio.Event) -> None:
-        async with self._engine.watch(COMMUNITY, channel) as wakes:
+        with self._engine.watch(COMMUNITY, channel) as news:
             await self._catch_up(stream, channel)
             caught_up.set()
-            async for _ in wakes:
+            async for _ in news:
                 await self._catch_up(stream, channel)
 
     async def _catch_up(self, stream: "Stream", channel: str) -> None:
-        while entries := await self._engine.conversation(COMMUNITY, channel, stream.places[channel], AT_ONCE):
+        more = True
+        while more:
+            after = stream.places[channel]
+            entries = await self._engine.conversation(COMMUNITY, channel, after=after, limit=AT_ONCE)
             for entry in entries:
                 stream.places[channel] = entry.seq
                 if message := message_of(entry):
                     await stream.tell({"channel": channel, **message})
+            more = len(entries) == AT_ONCE
 
-    async def _beat(self, stream: "Stream") -> None:
+    @staticmethod
+    async def _beat(stream: "Stream") -> None:
         while True:
-            await asyncio.sleep(self._heartbeat)
+            await asyncio.sleep(HEARTBEAT)
             await stream.say(": still here\n\n")
 
 

@@ -7,11 +7,11 @@ Rules
 - What a student wrote is shown cleaned (no control or bidi characters) and cut; the dialogue gets it as it was written.
 """
 
+import re
 from typing import Annotated, Any, Literal, assert_never
 
 from msgspec import Meta, Struct
 
-from adapters.web.contract import Entry
 from adapters.web.local import COMMUNITY
 from bot.curriculum.question import Option, Picture
 from bot.dialogue.effects import Alert, Ask, Choice, Letter, Say, Settle
@@ -28,6 +28,7 @@ from bot.dialogue.events import (
     Ticked,
 )
 from bot.dialogue.marks import Span, clean, lines, parse, plain
+from bot.engine import Entry
 
 SHOWN = 600
 """Characters of a student's own text that a page shows."""
@@ -35,6 +36,8 @@ SHOWN = 600
 Key = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Id = Annotated[str, Meta(max_length=100)]
 Json = dict[str, Any]
+
+_ADDRESS = re.compile(r"(https://[^\s<>\"]*[^\s<>\".,;:!?'”)\]])")
 
 
 class Enter(Struct, frozen=True, tag="enter", forbid_unknown_fields=True):
@@ -126,7 +129,13 @@ def message_of(entry: Entry) -> Json | None:
 def _of_letter(letter: Letter) -> Json:
     match letter:
         case Say(text=text, choices=choices, ref=ref, picture=picture):
-            return {"kind": "say", "ref": ref, "text": marked(text), "choices": _choices(choices), **_shown(picture)}
+            return {
+                "kind": "say",
+                "ref": ref,
+                "text": marked(text, links=True),
+                "choices": _choices(choices),
+                **_shown(picture),
+            }
         case Ask():
             return {
                 "kind": "ask",
@@ -175,9 +184,22 @@ def _of_event(event: Event) -> Json | None:
             assert_never(event)
 
 
-def marked(text: str) -> list[list[list[str]]]:
-    """Lines of spans, each span `[text, style]`, style any of the letters s (strong), e (emphasis), c (code)."""
-    return [[[span.text, _style(span)] for span in line] for line in lines(parse(text))]
+def marked(text: str, *, links: bool = False) -> list[list[list[str]]]:
+    """Lines of spans `[text, style]`; style: any of s (strong), e (emphasis), c (code), l (a link, where `links`)."""
+    pieces = _with_links if links else _as_it_is
+    return [[piece for span in line for piece in pieces(span)] for line in lines(parse(text))]
+
+
+def _as_it_is(span: Span) -> list[list[str]]:
+    return [[span.text, _style(span)]]
+
+
+def _with_links(span: Span) -> list[list[str]]:
+    """An address that the course gives is a link; it is shown as it is, so that nobody is led elsewhere."""
+    if span.code:
+        return _as_it_is(span)
+    cut = _ADDRESS.split(span.text)
+    return [[text, _style(span) + "l" * (number % 2)] for number, text in enumerate(cut) if text]
 
 
 def _style(span: Span) -> str:

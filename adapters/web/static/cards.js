@@ -35,11 +35,13 @@ export class Cards {
   take(message) {
     this.none.hidden = true;
     const atEnd = this.list.scrollHeight - this.list.clientHeight - this.list.scrollTop < 80;
-    const before = this.cards.get(message.ref);
+    const name = `${message.class_id} ${message.student} ${message.ref}`;
+    const before = this.cards.get(name);
     const card = before ?? { node: el("article", { class: "card", tabindex: "-1" }), seen: 0 };
     card.seen += 1;
     card.message = message;
-    this.cards.set(message.ref, card);
+    this.cards.set(name, card);
+    card.name = name;
     const title = words(message.title);
     const held = card.node.contains(document.activeElement) && document.activeElement;
     card.node.replaceChildren(...this.#inside(card));
@@ -108,10 +110,10 @@ export class Cards {
     if (card.busy) return;
     card.busy = true;
     card.foot.classList.add("busy");
-    const { student, class_id, ref } = card.message;
+    const { student, class_id } = card.message;
     const teacher = this.room.classes.find((one) => one.class_id === class_id)?.teacher ?? "";
     this.sent ??= new Map();
-    this.sent.set(this.outbox.add({ type: "act", teacher, student, class_id, action, reason }), ref);
+    this.sent.set(this.outbox.add({ type: "act", teacher, student, class_id, action, reason }), card.name);
   }
 
   #taken(action) {

@@ -188,9 +188,8 @@ export class Chat {
   /* All of a turn is here: bring its beginning into sight, and the focus to where the student goes on. */
   #turnEnds() {
     const end = this.log.scrollHeight - this.log.clientHeight;
-    const near = end - this.log.scrollTop - (this.grown ?? 0) < NEAR;
     if (!this.live) this.log.scrollTop = end;
-    else if (this.acted || near || this.atEnd) this.log.scrollTop = Math.min(end, (this.firstNew?.offsetTop ?? end) - 20);
+    else if (this.acted || this.atEnd) this.log.scrollTop = Math.min(end, (this.firstNew?.offsetTop ?? end) - 20);
     this.firstNew = undefined;
     this.#jumpable();
     if (!this.acted || !this.live || !this.#holdsFocus()) return;
@@ -225,6 +224,7 @@ export class Chat {
       { class: "log", role: "log", "aria-label": WORDS.chat(name), "aria-live": "off", "aria-busy": "true", tabindex: "0" },
       this.tail,
     );
+    this.log.addEventListener("load", () => this.atEnd && this.shown(), { capture: true }); /* a picture has its size now */
     this.log.addEventListener("scroll", () => this.#jumpable(), { passive: true });
     this.jump = el("button", { type: "button", class: "jump", hidden: true, on: { click: () => this.shown() } }, WORDS.jump);
     const own = el("a", { class: "quiet to-tab", href: `${this.room.base}student/${id}`, target: "_blank", rel: "noopener" }, WORDS.ownTab);

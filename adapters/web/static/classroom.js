@@ -15,7 +15,7 @@ const chats = new Map();
 let selected = "";
 
 const cards = room.view === "student" ? null : new Cards(room, { onCount: count });
-const people = new People(room, { onSelect: (id) => select(id, true), onAdded: added });
+const people = new People(room, { onSelect: (id) => select(id, true), onAdded: added, onFound: found });
 const stream = new Stream(`${room.base}stream`, { onMessage: take, onPresent: present, onState: connected });
 
 function open(person) {
@@ -49,14 +49,23 @@ function added(person) {
   stream.follow(chats.get(person.id).channel);
 }
 
+/* Added on another page. */
+function found(person) {
+  if (room.view !== "classroom") return;
+  open(person);
+  stream.follow(chats.get(person.id).channel);
+  if (!selected) select(person.id);
+}
+
 function take({ channel, ...message }) {
   if (channel === "teacher") cards?.take(message);
   const chat = chats.get(channel.replace("student:", ""));
   chat?.take(message);
-  if (chat && message.kind === "joined") people.turn(chat.person);
+  if (room.view === "classroom") people.refresh();
 }
 
 function present() {
+  if (room.view === "classroom") people.refresh();
   cards?.present();
   for (const chat of chats.values()) chat.present();
 }

@@ -12,10 +12,11 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-/* Spans of one line: `[text, style]`, style any of s (strong), e (emphasis), c (code). */
+/* Spans of one line: `[text, style]`, style any of s (strong), e (emphasis), c (code), l (link). */
 export function spans(line) {
   return line.map(([text, style]) => {
     let node = document.createTextNode(text);
+    if (style.includes("l")) node = el("a", { href: text, target: "_blank", rel: "noopener noreferrer" }, node);
     for (const [letter, tag] of [["c", "code"], ["e", "em"], ["s", "strong"]]) {
       if (style.includes(letter)) node = el(tag, {}, node);
     }

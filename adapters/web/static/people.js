@@ -4,9 +4,12 @@ import { el, initials, tint } from "./dom.js";
 import { Outbox } from "./outbox.js";
 import { WORDS } from "./words.js";
 
+const SOON = 800; /* milliseconds: one request for all that happens in a moment */
+
 export class People {
-  constructor(room, { onSelect, onAdded }) {
+  constructor(room, { onSelect, onAdded, onFound }) {
     this.room = room;
+    this.onFound = onFound;
     this.onSelect = onSelect;
     this.onAdded = onAdded;
     this.list = document.getElementById("people");
@@ -31,6 +34,7 @@ export class People {
       news,
     );
     this.entries.set(person.id, { button, news, course });
+    this.turn(person);
     this.list.append(el("li", {}, button));
   }
 
@@ -49,9 +53,23 @@ export class People {
     if (entry && !entry.button.hasAttribute("aria-current")) entry.news.hidden = false;
   }
 
+  /* The course, and where the student stands in it. */
   turn(person) {
     const entry = this.entries.get(person.id);
-    if (entry) entry.course.textContent = this.#title(person.class_id);
+    if (entry) entry.course.textContent = person.line || this.#title(person.class_id);
+  }
+
+  /* Who is in, and where they stand: asked for again when something has happened. */
+  refresh() {
+    this.timer ??= setTimeout(async () => {
+      this.timer = undefined;
+      const response = await fetch(`${this.room.base}people`).catch(() => null);
+      if (!response?.ok) return;
+      for (const person of (await response.json()).people) {
+        this.turn(person);
+        if (!this.entries.has(person.id)) this.onFound(person);
+      }
+    }, SOON);
   }
 
   join(person, class_id) {

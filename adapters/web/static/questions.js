@@ -59,11 +59,12 @@ export class Question {
     }
     const picked = (option) => this.picks.includes(option.key) || (chosen && words(option.label) === chosen);
     const options = this.message.options ?? [];
-    const shown = options.some(picked);
-    const rows = options.map((option) => result(option, picked(option), mark));
-    const list = rows.length ? [el("ul", { class: "options" }, ...rows)] : [];
+    const several = this.message.answer === "several";
+    const rows = options.map((option) => result(option, picked(option), mark, !several));
+    const parts = rows.length ? [el("ul", { class: "options" }, ...rows)] : [];
+    if (chosen && (several || !options.some(picked))) parts.push(answered(chosen, mark));
     this.area.classList.remove("busy");
-    this.area.replaceChildren(...list, ...(shown || !chosen ? [] : [answered(chosen, mark)]));
+    this.area.replaceChildren(...parts);
     this.node.classList.add("settled");
   }
 
@@ -105,7 +106,7 @@ export class Question {
     const form = el(
       "form",
       { class: "several", on: { submit } },
-      el("fieldset", { class: "options" }, el("legend", {}, WORDS.chooseSeveral), ...boxes),
+      el("fieldset", { class: "options" }, el("legend", { class: "unseen" }, WORDS.chooseSeveral), ...boxes),
       problem,
       el("button", { type: "submit", class: "primary" }, WORDS.submit),
     );
@@ -125,8 +126,8 @@ function words_(label) {
   return el("span", { class: "words" }, ...label.flatMap(spans));
 }
 
-function result(option, picked, mark) {
-  const chip = picked ? verdict(mark) : null;
+function result(option, picked, mark, marked) {
+  const chip = picked && marked ? verdict(mark) : null;
   const said = picked ? el("span", { class: "unseen" }, `${WORDS.yourAnswer}: `) : null;
   return el("li", { class: picked ? `option picked ${name(mark)}` : "option" }, letter(option.key), said, words_(option.label), chip);
 }

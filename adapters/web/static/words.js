@@ -26,7 +26,6 @@ export const WORDS = {
   typeMessage: "Write a message",
   send: "Send",
   submit: "Submit",
-  sending: "Sending",
   waiting: "Waiting for the connection; it will be sent",
   notSent: "Not sent.",
   reconnecting: "Reconnecting. Nothing is lost.",
@@ -36,7 +35,6 @@ export const WORDS = {
   you: "You",
   tutor: "Tutor",
   yourAnswer: "Your answer",
-  chooseOne: "Choose one",
   chooseSeveral: "Choose all that are right",
   chooseFirst: "Choose at least one first.",
   joined: (name, title) => `${name} is in “${title}”`,
@@ -53,6 +51,5 @@ export const WORDS = {
   allQuiet: "Nothing needs you right now",
   reason: "Why? It is kept in the student's record.",
   cancel: "Cancel",
-  adding: "Adding",
   offline: "The classroom does not answer right now. I keep trying.",
 };
