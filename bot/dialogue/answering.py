@@ -17,9 +17,9 @@ from msgspec.structs import replace
 
 from bot.dialogue import cards, forms
 from bot.dialogue.effects import Settle
-from bot.dialogue.enrollment import Form, Open, Phase, Reached, Tried, split
+from bot.dialogue.enrollment import Form, Miss, Open, Phase, Reached, Tried, split
 from bot.dialogue.facts import AnswerGraded, HintGiven
-from bot.dialogue.marks import plain, quote
+from bot.dialogue.marks import quote
 from bot.dialogue.phrases import FORMS
 from bot.dialogue.questions import question_of
 from bot.grading.verdict import Mark, Verdict, Why
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from bot.curriculum.question import Question
     from bot.dialogue.draft import Draft
 
-KEPT_MISSES = 6
+KEPT_MISSES = 3
 """Misses kept per goal for the teacher's card; all of them stay in the facts."""
+REPLY_KEPT = 60
+"""Characters of a reply kept for the card."""
 IN_A_ROW = 4
 """So many misses in a row call a person at once (Kolibri's acceptance test: within 5 seconds)."""
 
@@ -49,7 +51,7 @@ def take(draft: Draft, reply: str, verdict: Verdict) -> bool:
     _record(draft, form, open_, reply, verdict)
     forms.reach(draft, Reached(open_.objective, Answer(right, question.guess, open_.hints)))
     if not right:
-        _remember_miss(draft, open_.objective, question, reply, verdict.mistake)
+        _remember_miss(draft, open_, reply, verdict.mistake)
     _count_row(draft, open_.objective, right, form.use == "placement")
     return forms.ask_next(draft)
 
@@ -183,18 +185,11 @@ def _record(draft: Draft, form: Form, open_: Open, reply: str, verdict: Verdict)
     )
 
 
-def _remember_miss(draft: Draft, goal: str, question: Question, reply: str, mistake: str | None) -> None:
-    wrote = f"{quote(_short(plain(question.ask), 80))} → {quote(_short(reply, 40))}" + (
-        f" ({mistake})" if mistake else ""
-    )
+def _remember_miss(draft: Draft, open_: Open, reply: str, mistake: str | None) -> None:
+    goal = open_.objective
     tried = draft.run.tried.get(goal, Tried())
-    tried = replace(tried, misses=(*tried.misses, wrote)[-KEPT_MISSES:])
-    draft.change_run(tried={**draft.run.tried, goal: tried})
-
-
-def _short(text: str, most: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    miss = Miss(open_.item, open_.variant, reply[:REPLY_KEPT], mistake)
+    draft.change_run(tried={**draft.run.tried, goal: replace(tried, misses=(*tried.misses, miss)[-KEPT_MISSES:])})
 
 
 def _count_row(draft: Draft, goal: str, right: bool, placement: bool) -> None:

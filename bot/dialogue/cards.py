@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogue.effects import Alert
-from bot.dialogue.enrollment import Card, Standing, Tried, split
+from bot.dialogue.enrollment import Card, Miss, Standing, Tried, split
 from bot.dialogue.facts import TeacherCalled
-from bot.dialogue.marks import quote
-from bot.dialogue.questions import number_of, objective_of
+from bot.dialogue.marks import plain, quote
+from bot.dialogue.questions import number_of, objective_of, realised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from bot.dialogue.draft import Draft
     from bot.dialogue.wording import Wording
 
-SHOWN_MISSES = 3
-"""Misses told per goal on the card."""
+QUESTION_TOLD = 80
+REPLY_TOLD = 40
+"""Characters of a question and of a reply on the card."""
 
 
 def after_check(draft: Draft, letter: str, missed: Sequence[str], shown: Sequence[str]) -> None:
@@ -149,10 +150,20 @@ def _story(draft: Draft, goals: Sequence[str]) -> list[str]:
     for goal in goals:
         tried = draft.run.tried.get(goal, Tried())
         if tried.misses:
-            lines.append(words.card_wrote(number_of(draft.unit, goal), "; ".join(tried.misses[-SHOWN_MISSES:])))
+            lines.append(words.card_wrote(number_of(draft.unit, goal), "; ".join(_told(draft, goal, tried.misses))))
         if tried.methods:
             lines.append(words.card_tried(", ".join(words.method(method) for method in tried.methods)))
     return lines
+
+
+def _told(draft: Draft, goal: str, misses: Sequence[Miss]) -> list[str]:
+    """'10/15 in lowest terms? → 5/7 (subtracted)'."""
+    told = []
+    for miss in misses:
+        asked = realised(draft.enrollment, draft.unit_named(split(goal)[0]), miss.item, miss.variant, goal).ask
+        wrote = f"{quote(plain(asked), QUESTION_TOLD)} → {quote(miss.reply, REPLY_TOLD)}"
+        told.append(f"{wrote} ({miss.mistake})" if miss.mistake else wrote)
+    return told
 
 
 def _caught_up_line(draft: Draft, shown: Sequence[str]) -> list[str]:

@@ -93,12 +93,20 @@ class Form(Struct, frozen=True):
     open: Open | None = None
 
 
+class Miss(Struct, frozen=True, array_like=True):
+    """A question and what was replied (its beginning), for the teacher's card. mistake: its name, where known."""
+
+    item: str
+    variant: int
+    reply: str
+    mistake: str | None = None
+
+
 class Tried(Struct, frozen=True):
-    """What was done for an objective in this run: corrective methods in order, the student's misses as written."""
+    """What was done for a goal in this run: corrective methods in order, the student's last misses."""
 
     methods: tuple[str, ...] = ()
-    misses: tuple[str, ...] = ()
-    """`question -> reply` lines, the last six."""
+    misses: tuple[Miss, ...] = ()
     checks: int = 0
     """Checks closed without mastery: at the course's `cycles` a person is called, once."""
     right: int = 0

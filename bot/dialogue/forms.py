@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from bot.curriculum.supply import pool
 from bot.dialogue.effects import Ask, Choice, Settle
 from bot.dialogue.enrollment import Enrollment, Form, Open, Reached, Run, split
 from bot.dialogue.facts import ItemReturned, Use
-from bot.dialogue.questions import measure_of, pool, question_of
+from bot.dialogue.questions import measure_of, question_of
 from bot.mastery.draws import pick
 from bot.mastery.parallel import letter
 from bot.mastery.rules import Decision, decide

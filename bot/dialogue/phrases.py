@@ -1,6 +1,8 @@
 """Short phrases by key: labels of buttons, names of methods and stages, words that a student may write.
 
-`N_` marks a sentence for the catalogues; it is translated where it is used, in `wording`.
+`N_` marks a sentence for the catalogues; it is translated where it is used, in `wording`. A row of `WORDS` is
+translated as a whole, with as many words between the bars as the language wants; accents, capitals and marks around a
+word do not matter (`grading.text.fold`), so each is written once.
 """
 
 from __future__ import annotations
@@ -104,9 +106,9 @@ UNREADABLE = {
     "CONTROL_CHARACTERS": N_("There are invisible characters in that message, so I could not read it."),
 }
 WORDS = {
-    "where": N_("where am i|where|where am i?|status"),
-    "why": N_("why|why not mastered|why am i not mastered|why am i not mastered?|why?"),
-    "help": N_("help|what is this|what is this?|?"),
+    "where": N_("where am i|where|status"),
+    "why": N_("why|why not mastered|why am i not mastered"),
+    "help": N_("help|what is this|?"),
     "hint": N_("hint|tip|give me a hint"),
     "goals": N_("goals|my goals"),
     "units": N_("units|all units"),

@@ -6,13 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.curriculum.model import Bounds, EvidenceRule, LessonStep, MasteryRule, Objective
-from bot.curriculum.supply import candidates
 from bot.curriculum.variants import count, realise
 from bot.dialogue.enrollment import Enrollment, Phase, Run, goal_of, is_mastered, split
 from bot.mastery.draws import pick
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from bot.curriculum.course import Unit
     from bot.curriculum.question import Question
@@ -88,15 +87,6 @@ def _is_taught(step: LessonStep, enrollment: Enrollment, run: Run) -> bool:
         return run.purpose == "unit"
     goal = goal_of(run.unit, step.teaches)
     return goal in run.goals and not is_mastered(enrollment, goal)
-
-
-@lru_cache(256)
-def pool(unit: Unit, objective: str, use: Use) -> Mapping[str, tuple[int, ...]]:
-    """Item -> its variants that a form of this use may ask; every question once, however many variants make it."""
-    grouped: dict[str, list[int]] = {}
-    for item, variant in candidates(unit, objective, use):
-        grouped.setdefault(item, []).append(variant)
-    return {item: tuple(variants) for item, variants in grouped.items()}
 
 
 def objective_of(unit: Unit, goal: str) -> Objective:

@@ -5,7 +5,10 @@ Rules
   'not yet'.
 - One method is one message or one part of one; nothing else in this project writes sentences for a conversation.
 - English stands here; other languages are `sentences/<language>.po` beside this file (gettext), read by the engine's
-  catalogues and handed in as `translate`. A test proves that every sentence is translated with the same placeholders.
+  catalogues and handed in as `translate`.
+- A language is added with that one file: `es.po` copied, its header and its `msgstr` lines rewritten. Nothing is
+  registered; `tests/dialogue/test_wording.py` then proves that every sentence is there, with the same placeholders.
+- A sentence is translated whole: one and many are two sentences, and no verb is put in from outside.
 - What a student or teacher wrote comes in quoted (`marks.quote`) and can never become a mark.
 """
 
@@ -17,6 +20,7 @@ from bot.curriculum.model import EvidenceRule, MasteryRule, StreakRule, Threshol
 from bot.dialogue.card_wording import CardWording
 from bot.dialogue.effects import Choice
 from bot.dialogue.phrases import FORMS, LABELS, METHODS, NEXT_UP, STAGES, STANDINGS, UNIT_STANDINGS, UNREADABLE, WORDS
+from bot.grading.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,16 +64,21 @@ class Wording(CardWording):
                 return _("Mastered means: at least {percent}% right out of {items} questions on each goal.").format(
                     percent=round(share * 100), items=items
                 )
+            case StreakRule(run=1):
+                return _("Mastered means: one right answer on each goal, without a hint.")
             case StreakRule(run=run):
                 return _("Mastered means: {run} right in a row on each goal, without a hint.").format(run=run)
             case EvidenceRule(false_pass=false_pass, least=least, most=most):
+                # 99 at most: no number of questions makes it certain.
                 sure = _("Mastered means: I am {percent}% sure that you can do it.").format(
-                    percent=round((1 - false_pass) * 100)
+                    percent=min(99, round((1 - false_pass) * 100))
                 )
-                usual = _("Usually that takes {least} or {more} questions on each goal.").format(
-                    least=least, more=min(least + 1, most)
+                usual = (
+                    _("Usually that takes {least} or {more} questions on each goal.")
+                    if least < most
+                    else _("That takes up to {most} questions on each goal.")
                 )
-                return f"{sure} {usual}"
+                return f"{sure} {usual.format(least=least, more=least + 1, most=most)}"
 
     def marks_of_scale(self, levels: Sequence[tuple[str, str]]) -> str:
         rows = [f"- **{mark}**: {means}" for mark, means in levels]
@@ -92,7 +101,7 @@ class Wording(CardWording):
         """Words a student may write, folded -> what they ask for. English works in every language."""
         if self._words is None:
             both = [(row, what) for what, row in WORDS.items()] + [(self._(row), what) for what, row in WORDS.items()]
-            self._words = {word.strip(): what for row, what in both for word in row.split("|")}
+            self._words = {fold(word): what for row, what in both for word in row.split("|")}
         return self._words
 
     # --- beginning ---
@@ -136,12 +145,11 @@ class Wording(CardWording):
 
     def placed(self, known: Sequence[int], missing: Sequence[int], minutes: int) -> str:
         _ = self._
-        next_ = _("{goals} next: about {minutes} minutes. Now, or later?").format(
-            goals=_("{goals} is").format(goals=self.goals_cap(missing))
+        next_ = (
+            _("{goals} is next: about {minutes} minutes. Now, or later?")
             if len(missing) == 1
-            else _("{goals} are").format(goals=self.goals_cap(missing)),
-            minutes=minutes,
-        )
+            else _("{goals} are next: about {minutes} minutes. Now, or later?")
+        ).format(goals=self.goals_cap(missing), minutes=minutes)
         if not known:
             return _("Good to know: all of this is new, and that is what the unit is for.") + " " + next_
         return _("You know {goals} already.").format(goals=self.goals(known)) + " " + next_
@@ -152,7 +160,7 @@ class Wording(CardWording):
     def sent_back(self, unit: str, goals: Sequence[str], here: str) -> str:
         return self._(
             "“{here}” builds on something from “{unit}”: {goals} Let us do that first; then I bring you back here."
-        ).format(here=here, unit=unit, goals=" ".join(f"*{goal}*" for goal in goals))
+        ).format(here=here, unit=unit, goals=" ".join(f"*{_ended(goal)}*" for goal in goals))
 
     def returned(self, unit: str) -> str:
         return self._("Back to **{unit}**, where you were.").format(unit=unit)
@@ -238,14 +246,12 @@ class Wording(CardWording):
     def shown_some(self, shown: Sequence[int], of: int, missed: Sequence[int]) -> str:
         """shown: how many goals of the unit are mastered by now."""
         head = self._("{shown} of {of} goals are mastered.").format(shown=len(shown), of=of) if shown else ""
-        rest = self._("{goals} {needs} another look.").format(
-            goals=self.goals_cap(missed), needs=self._("needs") if len(missed) == 1 else self._("need")
-        )
-        return f"{head} {rest}".strip()
+        rest = self._("{goals} needs another look.") if len(missed) == 1 else self._("{goals} need another look.")
+        return f"{head} {rest.format(goals=self.goals_cap(missed))}".strip()
 
     def which_way(self, number: int, can: str) -> str:
         return self._("{goal}: *{can}* How would you like to look at it?").format(
-            goal=self.goals_cap([number]), can=can
+            goal=self.goals_cap([number]), can=_ended(can)
         )
 
     def stubborn(self, teacher: str) -> str:
@@ -323,9 +329,12 @@ class Wording(CardWording):
         return self._("It stayed. Thank you for looking back.")
 
     def slipped(self, numbers: Sequence[int]) -> str:
-        return self._("{goals} slipped a little, as things do. One short look in another way and it is back.").format(
-            goals=self.goals_cap(numbers)
+        sentence = (
+            self._("{goals} slipped a little, as things do. One short look in another way and it is back.")
+            if len(numbers) == 1
+            else self._("{goals} slipped a little, as things do. A short look in another way and they are back.")
         )
+        return sentence.format(goals=self.goals_cap(numbers))
 
     def back_again(self) -> str:
         return self._("It is back: mastered again.")
@@ -353,7 +362,12 @@ class Wording(CardWording):
         return self._("**{title}** · not begun yet. Next: the first unit, whenever you like.").format(title=title)
 
     def where_between(self, title: str, mastered: int, of: int) -> str:
-        return self._("**{title}** · {mastered} of {of} units mastered.").format(title=title, mastered=mastered, of=of)
+        sentence = (
+            self._("**{title}** · {mastered} of {of} units mastered. Next: another unit, whenever you like.")
+            if mastered < of
+            else self._("**{title}** · every unit mastered. Next: a look back now and then, so that it stays.")
+        )
+        return sentence.format(title=title, mastered=mastered, of=of)
 
     def why_head(self, title: str, rule: str) -> str:
         return self._("**{title}**. {rule}").format(title=title, rule=rule)
@@ -411,4 +425,5 @@ class Wording(CardWording):
 
 
 def _ended(sentence: str) -> str:
+    """With a full stop, unless it has an end of its own: authors write goals and praise both ways."""
     return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."

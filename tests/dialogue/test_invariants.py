@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from bot.curriculum.supply import pool
 from bot.dialogue import simulate
 from bot.dialogue.effects import Ask
 from bot.dialogue.enrollment import Enrollment, Phase, Standing, phase_of
 from bot.dialogue.events import Asked, Chose, Edited, Replied, Switched
 from bot.dialogue.facts import AnswerGraded, Fact, ItemReturned, ObjectiveMastered
-from bot.dialogue.questions import open_ref, pool, question_of
+from bot.dialogue.questions import open_ref, question_of
 from bot.dialogue.step import expects, step
 from tests.dialogue.classroom import Student, tiny_setting
 
@@ -150,9 +151,8 @@ class AnyConversation(RuleBasedStateMachine):
         graded = [fact for fact in self.student.facts if isinstance(fact, AnswerGraded)]
         for fact in graded:
             self.asked[f"{fact.unit}/{fact.item}#{fact.variant}"] += 1
-        for fact in self.student.facts:
-            if isinstance(fact, ItemReturned):
-                self.returned.add(f"{fact.unit}/{fact.item}#{fact.variant}")
+        returned = [fact for fact in self.student.facts if isinstance(fact, ItemReturned)]
+        self.returned |= {f"{fact.unit}/{fact.item}#{fact.variant}" for fact in returned}
         assert len(graded) <= 1, "one event grades one answer at most"
 
     def _same_but_for_turn(self, before: Enrollment) -> None:
