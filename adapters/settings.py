@@ -8,6 +8,7 @@ Rules
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,19 +30,20 @@ class Settings:
     """database: a path, or a URL `postgresql://user@host/name`. language: of students; empty: as their course.
 
     folder: what this program keeps beside the database (the token, histories, reports). port: where looking for a free
-    one begins. teacher: as students call them.
+    one begins. teacher: as students call them. shows: a browser can be opened where somebody sees it.
     """
 
     database: str
     folder: Path
     courses: Path
     port: int = PORT
-    teacher: str = "your teacher"
+    teacher: str = "Your teacher"
     language: str = ""
+    shows: bool = False
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Settings:
-        """From TUTOR_DATABASE, TUTOR_DATA, TUTOR_COURSES, TUTOR_PORT, TUTOR_TEACHER and TUTOR_LANGUAGE.
+        """From TUTOR_DATABASE, TUTOR_DATA, TUTOR_COURSES, TUTOR_PORT, TUTOR_TEACHER and TUTOR_LANGUAGE; CI and DISPLAY.
 
         Raises SettingError for a port or a language that is none.
         """
@@ -52,9 +54,17 @@ class Settings:
             folder=folder,
             courses=Path(named.get("TUTOR_COURSES") or ROOT / "curricula").expanduser(),
             port=_port(named.get("TUTOR_PORT") or str(PORT)),
-            teacher=named.get("TUTOR_TEACHER") or "your teacher",
+            teacher=named.get("TUTOR_TEACHER") or "Your teacher",
             language=_language(named.get("TUTOR_LANGUAGE", "")),
+            shows=_shows(environment),
         )
+
+
+def _shows(environment: Mapping[str, str]) -> bool:
+    if environment.get("CI"):
+        return False
+    has_screen = bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+    return has_screen or sys.platform in {"win32", "darwin"}
 
 
 def _port(text: str) -> int:
