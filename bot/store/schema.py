@@ -4,7 +4,8 @@ Rules
 - The community (workspace, guild, local classroom) leads every primary key, so that tables can be spread by it. The two
   exceptions hold no student: `units` and `editions` are contents, named by their own hash.
 - `journal`, `facts` and `letters` only grow: rows are inserted and, at the end of their time, erased; never changed.
-- Events, facts and letters are JSON text, a state is JSON bytes; nothing here is a pickle.
+- Events, facts and letters are JSON text; a state is MessagePack: it is read and written whole in every turn, and that
+  is a third quicker and a fifth smaller (measured). Nothing here is a pickle.
 - Times are UTC seconds. No column can be computed from another one of the same row.
 - No index that a turn would have to keep besides the keys: measured on SQLite, each one costs a page per turn, and
   pages are what a commit spends its time on.

@@ -26,6 +26,13 @@ from bot.store.errors import DatabaseDamaged, DatabaseForeign, DatabaseInUse, Da
 
 APPLICATION = 0x7475746F  # 'tuto', in the file's header: this database is ours
 HEADER = b"SQLite format 3\x00"
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",  # what is erased is overwritten
+    "cache_size=-16000",  # KiB
+    "journal_size_limit=67108864",  # a WAL that grew once becomes small again
+)
 LOOK_SECONDS = 2.0  # a large file is looked at for so long and then trusted; `tutor doctor` looks at all of it
 
 
@@ -76,8 +83,9 @@ def look_at(file: Path) -> None:
     connection.set_progress_handler(lambda: int(time.monotonic() > give_up), 100_000)
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
-        if application != APPLICATION:
-            raise _foreign(file)
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if application != APPLICATION and (application or tables):
+            raise _foreign(file)  # without either it is ours: a first start that did not get far
         fault = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:
         fault = "ok" if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT else str(error)
@@ -112,13 +120,7 @@ def writer_of(file: Path, patience: float) -> Engine:
 def _prepare_writer(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # sqlite3's own: BEGIN is said below, not guessed
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "secure_delete=ON",  # what is erased is overwritten
-        "cache_size=-16000",  # KiB
-        "journal_size_limit=67108864",  # a WAL that grew once becomes small again
-    ):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

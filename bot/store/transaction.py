@@ -68,27 +68,27 @@ class Transaction:
     """What runs inside one transaction, or on a reader's snapshot."""
 
     def __init__(self, connection: Connection, texts: Texts) -> None:
-        self._connection = connection
+        self.connection = connection
         self._texts = texts
 
     def run(self, statement: Rows, rows: Sequence[tuple[Any, ...]]) -> None:
         """Write all rows with one statement; none: nothing happens."""
         if rows:
-            self._connection.exec_driver_sql(self._texts.of(statement), list(rows))
+            self.connection.exec_driver_sql(self._texts.of(statement), list(rows))
 
     def ask(self, statement: Ask, *given: object) -> Sequence[Any]:
         """The rows that answer. given: the values, in the order of `takes`."""
         values_of = dict(zip(statement.takes, given, strict=True))
-        return self._connection.execute(statement.core, values_of).fetchall()
+        return self.connection.execute(statement.core, values_of).fetchall()
 
     def among(self, statement: Among, keys: Iterable[tuple[str, ...]]) -> list[Any]:
-        """The rows that answer for any of `keys`. A row may come twice: gather them in a set or a dict."""
+        """The rows that answer for any of `keys`."""
         wanted = sorted(set(keys))
         found: list[Any] = []
         for start in range(0, len(wanted), SIZES[-1]):
             part = wanted[start : start + SIZES[-1]]
             size = next(size for size in SIZES if size >= len(part))
-            part += [part[-1]] * (size - len(part))
+            part += [("",) * len(statement.keys)] * (size - len(part))  # no community is called so
             text = self._texts.among(statement, size)
-            found += self._connection.exec_driver_sql(text, tuple(chain.from_iterable(part))).fetchall()
+            found += self.connection.exec_driver_sql(text, tuple(chain.from_iterable(part))).fetchall()
         return found
