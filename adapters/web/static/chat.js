@@ -41,6 +41,12 @@ export class Chat {
     this.outbox.hurry();
   }
 
+  /* A student who has been added this moment goes on here. */
+  enter() {
+    this.acted = true;
+    if (!matchMedia("(pointer: coarse)").matches) this.box.focus();
+  }
+
   shown() {
     this.log.scrollTop = this.log.scrollHeight;
     this.#jumpable();
@@ -192,7 +198,7 @@ export class Chat {
     else if (this.acted || this.atEnd) this.log.scrollTop = Math.min(end, (this.firstNew?.offsetTop ?? end) - 20);
     this.firstNew = undefined;
     this.#jumpable();
-    if (!this.acted || !this.live || !this.#holdsFocus()) return;
+    if (!this.acted || !this.#holdsFocus()) return;
     this.acted = false;
     const target = this.question?.waitsForText ? this.box : (this.question?.first ?? this.box);
     if (target === this.box && matchMedia("(pointer: coarse)").matches && document.activeElement !== this.box) return;

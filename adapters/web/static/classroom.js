@@ -45,7 +45,7 @@ function added(person) {
   if (known) return;
   open(person);
   select(person.id);
-  chats.get(person.id).acted = true;
+  chats.get(person.id).enter();
   stream.follow(chats.get(person.id).channel);
 }
 
