@@ -44,9 +44,10 @@ DEV = ROOT / "deploy" / "requirements-dev.lock"  # holds all of RUNTIME too
 
 LAUNCHER = """\
 import sys
-sys.argv[0] = "tutor"  # so that --help calls it by its name
-from adapters.cli import main
-sys.exit(main())
+if __name__ == "__main__":  # a worker process of `tutor bench` imports this file and must start nothing
+    sys.argv[0] = "tutor"  # so that --help calls it by its name
+    from adapters.cli import main
+    sys.exit(main())
 """
 
 
