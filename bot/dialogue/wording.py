@@ -186,7 +186,7 @@ class Wording(CardWording):
         )
 
     def not_yet(self, reason: str) -> str:
-        return self._("Not yet: {reason}").format(reason=reason)
+        return self._("Not yet: {reason}").format(reason=_ended(reason))
 
     def the_answer_is(self, answer: str) -> str:
         return self._("The answer is {answer}.").format(answer=answer)
@@ -425,5 +425,5 @@ class Wording(CardWording):
 
 
 def _ended(sentence: str) -> str:
-    """With a full stop, unless it has an end of its own: authors write goals and praise both ways."""
+    """With a full stop, unless it has an end of its own: authors write goals, praise and reasons both ways."""
     return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."

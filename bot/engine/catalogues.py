@@ -26,7 +26,7 @@ def read_wordings(folder: Path = FOLDER) -> Mapping[str, Wording]:
     wordings = {"en": Wording()}
     for path in sorted(folder.glob("*.po")):
         with path.open("rb") as file:
-            catalogue = read_po(file, locale=path.stem)
+            catalogue = read_po(file)
         compiled = io.BytesIO()
         write_mo(compiled, catalogue)
         compiled.seek(0)
