@@ -167,6 +167,7 @@ class Engine:
         return stage.played
 
     def _committed(self, played: Played) -> None:
+        self._places.kept(played.places.values())
         for row in played.journal:
             self._watches.wake((row.community, row.channel))
         self._outbox.post(played.addressed)

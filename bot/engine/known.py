@@ -10,7 +10,7 @@ Rules
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from msgspec import json
+from msgspec import msgpack
 
 from bot.dialogue.enrollment import Enrollment
 from bot.dialogue.events import Event
@@ -18,7 +18,8 @@ from bot.store.rows import EnrollmentRow, PersonRow, TimerRow
 from bot.store.statements import CONVERSATIONS_AT, ENROLLMENTS_OF, KNOWN_KEYS, LOCK_PEOPLE
 from bot.store.transaction import Transaction
 
-decode_state = json.Decoder(Enrollment).decode
+decode_state = msgpack.Decoder(Enrollment).decode
+encode_state = msgpack.Encoder().encode
 
 Who = tuple[str, str]
 """(community, person)"""

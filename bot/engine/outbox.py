@@ -41,6 +41,7 @@ decode_letter = json.Decoder(Letter).decode
 FOLD_SECONDS = 0.25
 MOST_QUEUED = 256  # letters of one conversation in memory
 WORKERS = 64  # conversations that are being brought letters at the same time
+LONGEST_RUN = 0.002  # seconds
 BURST = 32  # letters of one conversation before another one has its turn
 MOST_TRIES = 12
 LONGEST_PAUSE = 60.0
@@ -93,7 +94,9 @@ class Outbox:
         self._arrived = arrived
         self._fold = fold
         self._lanes: dict[Where, _Lane] = {}
-        self._ready: asyncio.Queue[Where] = asyncio.Queue()
+        self._ready: deque[Where] = deque()
+        self._sleepers: deque[asyncio.Future[None]] = deque()
+        self._rung = False
         self._dirty: set[Where] = set()
         self._posted: list[PostedRow] = []
         self._dead: list[DeadLetterRow] = []
@@ -158,9 +161,19 @@ class Outbox:
         lane.busy = True
         seconds = lane.wait_until - self._clock()
         if seconds > 0:
-            asyncio.get_running_loop().call_later(seconds, self._ready.put_nowait, where)
+            asyncio.get_running_loop().call_later(seconds, self._call, where)
         else:
-            self._ready.put_nowait(where)
+            self._call(where)
+
+    def _call(self, where: Where) -> None:
+        self._ready.append(where)
+        self._ring()
+
+    def _ring(self) -> None:
+        """Wake one worker. It wakes the next: where nothing has to be waited for, one does the work of all."""
+        if self._sleepers and not self._rung:
+            self._rung = True
+            self._sleepers.popleft().set_result(None)
 
     # --- sending ---
 
@@ -171,8 +184,15 @@ class Outbox:
                 workers.create_task(self._work())
 
     async def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        rest_at = 0.0
         while True:
-            where = await self._ready.get()
+            if not self._ready:
+                await self._sleep()
+                rest_at = loop.time() + LONGEST_RUN
+                continue
+            where = self._ready.popleft()
+            self._ring()
             lane = self._lanes[where]
             try:
                 await self._drain(where, lane)
@@ -183,7 +203,15 @@ class Outbox:
             self._moved(where)
             if lane.queue or lane.behind:
                 self._wake(where, lane)
-            await asyncio.sleep(0)  # a courier that never waits would keep the loop for itself
+            if loop.time() > rest_at:  # a courier that never waits would keep the loop for itself
+                await asyncio.sleep(0)
+                rest_at = loop.time() + LONGEST_RUN
+
+    async def _sleep(self) -> None:
+        sleeper: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._sleepers.append(sleeper)
+        await sleeper
+        self._rung = False
 
     async def _drain(self, where: Where, lane: _Lane) -> None:
         if not lane.queue and lane.behind:

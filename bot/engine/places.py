@@ -3,50 +3,49 @@
 Rules
 - Classes are few and change seldom: they are held in memory and read again when an unknown one is named.
 - A run in progress keeps the version of the unit it began with; `Setting.pinned` holds those that have changed since.
+- A place that no turn was played in yet is written with the first turn that is (`text`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-
-from msgspec import Struct
+from dataclasses import dataclass, replace
 
 from bot.curriculum.course import Course, Unit
 from bot.dialogue.enrollment import Enrollment
 from bot.dialogue.setting import Setting
 from bot.dialogue.wording import Wording
 from bot.engine.catalogues import wording_for
-from bot.engine.contents import edition_of
+from bot.engine.contents import PlaceText, content_of, edition_of
 from bot.engine.errors import UnknownClass
-from bot.store.rows import ClassRow
+from bot.store.rows import ClassRow, ContentRow
 
-MOST_SETTINGS = 4096  # of one class, one language and one set of other classes each; rebuilt in microseconds
+MOST_PLACES = 4096  # of one class, one language and one set of other classes each; rebuilt in microseconds
 LoadUnit = Callable[[str], Unit]
 
 
-class Place(Struct, frozen=True):
-    """setting: without pinned units. edition: of the course. teacher_channel: empty where nobody listens."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """setting: without pinned units. text: to be kept. teacher_channel: empty where nobody listens."""
 
     setting: Setting
-    edition: str
+    text: ContentRow
     teacher_channel: str
+
+    @property
+    def version(self) -> str:
+        return self.text.version
 
 
 class Places:
-    """courses: by id. wordings: by language; English stands in for a language that is not there."""
+    """courses: by id. wordings: by language, `en` among them."""
 
     def __init__(self, courses: Mapping[str, Course], wordings: Mapping[str, Wording]) -> None:
         self._courses = courses
         self._wordings = wordings
-        self._editions = {course_id: edition_of(course) for course_id, course in courses.items()}
+        self._editions = {course.id: edition_of(course).version for course in courses.values()}
         self._classes: dict[tuple[str, str], ClassRow] = {}
         self._places: dict[tuple[str, str, str, tuple[str, ...]], Place] = {}
-        self._pinned: dict[str, Unit] = {}
-
-    def replace_courses(self, courses: Mapping[str, Course]) -> None:
-        """From the next turn on. Runs in progress stay on their version."""
-        self._courses = courses
-        self._editions = {course_id: edition_of(course) for course_id, course in courses.items()}
-        self._places.clear()
+        self._units: dict[str, Unit] = {}
+        self._kept: set[str] = set()
 
     def learn(self, rows: Iterable[ClassRow]) -> None:
         """These classes are as in these rows now."""
@@ -59,12 +58,20 @@ class Places:
     def knows(self, community: str, class_id: str) -> bool:
         return (community, class_id) in self._classes
 
+    def is_kept(self, place: Place) -> bool:
+        """The text of this place was committed."""
+        return place.version in self._kept
+
+    def kept(self, texts: Iterable[ContentRow]) -> None:
+        """These were committed."""
+        self._kept.update(text.version for text in texts)
+
     def at(self, community: str, class_id: str, language: str, others: tuple[str, ...]) -> Place:
         """The place of a turn. others: the student's other classes, sorted. Raises UnknownClass."""
         key = (community, class_id, language, others)
         place = self._places.get(key)
         if place is None:
-            if len(self._places) >= MOST_SETTINGS:
+            if len(self._places) >= MOST_PLACES:
                 self._places.clear()
             place = self._places[key] = self._build(community, class_id, language, others)
         return place
@@ -78,15 +85,12 @@ class Places:
             raise UnknownClass(
                 f"The course {row.course_id!r} of class {row.title!r} is not here.", "Put its folder beside the others."
             )
-        setting = Setting(
-            class_id=class_id,
-            title=row.title,
-            teacher=row.teacher,
-            course=course,
-            wording=wording_for(self._wordings, language or course.language),
-            others=tuple((other, self._title(community, other)) for other in others),
+        titles = tuple((other, self._title(community, other)) for other in others)
+        wording = wording_for(self._wordings, language or course.language)
+        text = content_of(
+            PlaceText(self._editions[course.id], class_id, row.title, row.teacher, wording.language, titles)
         )
-        return Place(setting, self._editions[row.course_id], row.teacher_channel)
+        return Place(Setting(class_id, row.title, row.teacher, course, wording, titles), text, row.teacher_channel)
 
     def _title(self, community: str, class_id: str) -> str:
         row = self._classes.get((community, class_id))
@@ -94,19 +98,20 @@ class Places:
 
     def pin(self, setting: Setting, enrollment: Enrollment, load: LoadUnit) -> Setting:
         """The setting with the versions that this student's runs began with."""
-        pinned = pinned_units(setting.course, enrollment, lambda version: self._unit(version, load))
-        return replace(setting, pinned=pinned) if pinned else setting
+        return pinned(setting, enrollment, lambda version: self._unit(version, load))
 
     def _unit(self, version: str, load: LoadUnit) -> Unit:
-        if version not in self._pinned:
-            self._pinned[version] = load(version)
-        return self._pinned[version]
+        if version not in self._units:
+            self._units[version] = load(version)
+        return self._units[version]
 
 
-def pinned_units(course: Course, enrollment: Enrollment, load: LoadUnit) -> dict[str, Unit]:
-    """By version: the units of the student's runs that the course has in another version now, or not at all."""
-    return {
+def pinned(setting: Setting, enrollment: Enrollment, load: LoadUnit) -> Setting:
+    """With the units of the student's runs that the course has in another version now, or not at all."""
+    units = setting.course.units
+    changed = {
         run.version: load(run.version)
         for run in enrollment.runs
-        if run.unit not in course.units or course.units[run.unit].version != run.version
+        if run.unit not in units or units[run.unit].version != run.version
     }
+    return replace(setting, pinned=changed) if changed else setting

@@ -14,7 +14,7 @@ from bot.engine.courier import Addressed
 from bot.engine.errors import EngineError
 from bot.engine.known import Arrival, Progress, Where, Who
 from bot.grading.verdict import Verdict
-from bot.store.rows import FactRow, JournalRow, LetterRow, PersonRow, TimerRow
+from bot.store.rows import ContentRow, FactRow, JournalRow, LetterRow, PersonRow, TimerRow
 
 encode = json.Encoder().encode
 
@@ -53,6 +53,7 @@ class Played:
     turned: dict[tuple[str, str, str], Progress] = field(default_factory=dict)
     timers: dict[TimerKey, float | None] = field(default_factory=dict)
     rang: list[TimerRow] = field(default_factory=list)
+    places: dict[str, ContentRow] = field(default_factory=dict)
 
 
 class TurnRows:
@@ -85,7 +86,7 @@ class TurnRows:
         self.timers: dict[TimerKey, float | None] = {}
         self.going: list[str] = []
 
-    def hear(self, arrival: Arrival, edition: str, verdict: Verdict | None) -> None:
+    def hear(self, arrival: Arrival, place: str, verdict: Verdict | None) -> None:
         """The event itself, with what `step` was given."""
         event, (community, person, _, _, channel, class_id) = arrival.event, self._person
         graded = None if verdict is None else encode(verdict).decode()
@@ -98,7 +99,7 @@ class TurnRows:
             channel,
             self.seq,
             event.at,
-            edition,
+            place,
             arrival.text,
             graded,
         )

@@ -72,10 +72,12 @@ class Stage:
         outcome = self._rules.step(enrollment, event, setting, verdict)
         line = self._known.lines.get((person.community, person.channel)) or Line(person.person, 0, begun=False)
         rows = TurnRows(person, outcome.enrollment.turn, line.last + 1, self._now)
-        rows.hear(arrival, place.edition, verdict)
+        rows.hear(arrival, place.version, verdict)
         rows.record(event.at, outcome.facts)
         rows.tell(outcome.effects, place.teacher_channel)
         self._accept(event, person, progress, outcome.enrollment)
+        if not self._places.is_kept(place):
+            self.played.places[place.version] = place.text
         line.last, line.moved = rows.seq, True
         self._known.lines[person.community, person.channel] = line
         self._going += [_switched(event, class_id) for class_id in rows.going if not isinstance(event, Switched)]

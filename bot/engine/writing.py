@@ -1,7 +1,8 @@
 """The rows of a group of turns, written: one statement per table."""
 
-from bot.engine.known import Known
-from bot.engine.played import Played, encode
+from bot.engine.contents import add
+from bot.engine.known import Known, encode_state
+from bot.engine.played import Played
 from bot.store.rows import ConversationRow, EnrollmentRow, TimerRow
 from bot.store.statements import (
     ADD_CONVERSATIONS,
@@ -22,6 +23,7 @@ from bot.store.transaction import Transaction
 
 def write(transaction: Transaction, known: Known, played: Played) -> None:
     """Everything that the group changed: one statement per table."""
+    add(transaction, played.places.values())
     begun = {who: row for who, row in played.people.items() if who in played.newcomers}
     changed = [row for who, row in played.people.items() if who not in played.newcomers]
     transaction.run(ADD_PEOPLE, list(begun.values()))
@@ -50,7 +52,7 @@ def _write_enrollments(transaction: Transaction, played: Played) -> None:
     advanced: list[tuple[int, bytes, str, str, str, int]] = []
     for key, progress in played.turned.items():
         enrollment = progress.now()
-        state = encode(enrollment)
+        state = encode_state(enrollment)
         if progress.before == 0:
             added.append(EnrollmentRow(*key, enrollment.turn, state))
         else:

@@ -39,7 +39,7 @@ class JournalRow(NamedTuple):
     channel: str
     seq: int
     at: float
-    edition: str
+    place: str
     event: str
     verdict: str | None
 
@@ -100,7 +100,7 @@ class TimerRow(NamedTuple):
 
 
 class ContentRow(NamedTuple):
-    """Of `units` and of `editions`: a name that is a hash, and the text."""
+    """version: the hash of `body`."""
 
     version: str
     body: str

@@ -1,8 +1,8 @@
 """The tables, once, for SQLite and PostgreSQL.
 
 Rules
-- The community (workspace, guild, local classroom) leads every primary key, so that tables can be spread by it. The two
-  exceptions hold no student: `units` and `editions` are contents, named by their own hash.
+- The community (workspace, guild, local classroom) leads every primary key, so that tables can be spread by it. The one
+  exception holds no student: `contents` are named by their own hash.
 - `journal`, `facts` and `letters` only grow: rows are inserted and, at the end of their time, erased; never changed.
 - Events, facts and letters are JSON text; a state is MessagePack: it is read and written whole in every turn, and that
   is a third quicker and a fifth smaller (measured). Nothing here is a pickle.
@@ -87,10 +87,9 @@ enrollments = Table(
     Index(None, "community", "class_id"),  # who is in a class; a turn does not touch it
 )
 
-units = Table("units", metadata, _text("version"), _text("body"), PrimaryKeyConstraint("version"))
-
-editions = Table("editions", metadata, _text("edition"), _text("body"), PrimaryKeyConstraint("edition"))
-"""A course as it was: its own file and the version of each unit. A journal row names the edition it was played with."""
+contents = Table("contents", metadata, _text("version"), _text("body"), PrimaryKeyConstraint("version"))
+"""What turns were played with, each named by its hash and kept as it was: units, courses, places (`engine.contents`).
+"""
 
 journal = Table(
     "journal",
@@ -103,7 +102,7 @@ journal = Table(
     _text("channel"),
     _whole("seq"),
     _time("at"),
-    _text("edition"),
+    _text("place"),  # where it was played: a version in `contents`
     _text("event"),
     _text("verdict", null=True),  # as it was graded then: a later change of grading changes no mark
     PrimaryKeyConstraint("community", "key"),  # a delivery is applied once

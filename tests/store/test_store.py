@@ -12,17 +12,17 @@ from bot.store import migrate, rows, schema, statements
 from bot.store.errors import DatabaseAway, RowsRefused, StoreError
 from bot.store.open import open_store
 from bot.store.statements import (
+    ADD_CONTENTS,
     ADD_CONVERSATIONS,
     ADD_JOURNAL,
     ADD_PEOPLE,
-    ADD_UNITS,
+    CONTENT,
     DUE_TIMERS,
     ENROLLMENTS_AFTER,
     JOURNAL_OF,
     KNOWN_KEYS,
     LOCK_PEOPLE,
     MOVE_CURSORS,
-    UNIT,
 )
 from bot.store.store import Store
 from bot.store.transaction import Texts, Transaction
@@ -133,7 +133,7 @@ async def test_every_statement_is_taken_by_the_database(store: Store) -> None:
             done.append(name)
         return done
 
-    assert len(await store.write(run_all)) > 25
+    assert len(await store.write(run_all)) > 20
 
 
 async def test_a_page_of_enrollments_goes_on_where_the_last_one_ended(store: Store) -> None:
@@ -170,12 +170,12 @@ async def test_opening_again_finds_what_was_written(url: str) -> None:
     for _ in range(2):
         store = await open_store(url)
         try:
-            if not await store.read(lambda transaction: transaction.ask(UNIT, "v")):
-                await store.write(lambda transaction: transaction.run(ADD_UNITS, [("v", "text")]))
+            if not await store.read(lambda transaction: transaction.ask(CONTENT, "v")):
+                await store.write(lambda transaction: transaction.run(ADD_CONTENTS, [("v", "text", "v")]))
         finally:
             await store.close()
     store = await open_store(url)
-    assert await store.read(lambda transaction: transaction.ask(UNIT, "v")) == [("text",)]
+    assert await store.read(lambda transaction: transaction.ask(CONTENT, "v")) == [("text",)]
     await store.close()
 
 
@@ -186,8 +186,8 @@ async def test_two_that_open_one_postgresql_at_once_both_serve(postgres_address:
     url = await asyncio.to_thread(fresh_database, postgres_address)
     stores = await asyncio.gather(open_store(url), open_store(url))
     first, second = stores
-    await first.write(lambda transaction: transaction.run(ADD_UNITS, [("v", "text")]))
-    assert await second.read(lambda transaction: transaction.ask(UNIT, "v")) == [("text",)]
+    await first.write(lambda transaction: transaction.run(ADD_CONTENTS, [("v", "text", "v")]))
+    assert await second.read(lambda transaction: transaction.ask(CONTENT, "v")) == [("text",)]
     await asyncio.gather(first.close(), second.close())
 
 
@@ -242,7 +242,7 @@ def test_every_statement_takes_its_values_in_the_order_that_it_says() -> None:
 
 
 def test_a_statement_that_says_another_order_is_found() -> None:
-    wrong = statements.Rows("add units", "", ("body", "version"), ADD_UNITS.core)
+    wrong = statements.Rows("add units", "", ("body", "version", "at_version"), ADD_CONTENTS.core)
     with pytest.raises(TypeError, match="asks for"):
         Texts(create_engine("sqlite://").dialect).of(wrong)
 

@@ -41,12 +41,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("community", "channel", "seq", name=op.f("pk_dead_letters")),
     )
     op.create_table(
-        "editions",
-        sa.Column("edition", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("edition", name=op.f("pk_editions")),
-    )
-    op.create_table(
         "enrollments",
         sa.Column("community", sa.Text(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
@@ -79,7 +73,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("at", sa.Double(), nullable=False),
-        sa.Column("edition", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
         sa.Column("event", sa.Text(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=True),
         sa.CheckConstraint("turn >= 1", name=op.f("ck_journal_begun")),
@@ -129,8 +123,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_timers_at"), "timers", ["at"], unique=False)
     op.create_table(
-        "units",
+        "contents",
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("version", name=op.f("pk_units")),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_contents")),
     )
