@@ -25,8 +25,9 @@ class CardWording:
     def card_goal(self, number: int, can: str) -> str:
         return self._("goal {number}, “{can}”").format(number=number, can=can)
 
-    def card_wrote(self, number: int, misses: str) -> str:
-        return self._("Goal {number}, wrote: {misses}").format(number=number, misses=misses)
+    def card_wrote(self, number: int) -> str:
+        """The lines that follow are question and reply."""
+        return self._("Goal {number}, wrote:").format(number=number)
 
     def card_tried(self, methods: str) -> str:
         return self._("Tried so far: {methods}").format(methods=methods)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.dialogue.draft import Draft
     from bot.dialogue.wording import Wording
 
-QUESTION_TOLD = 80
+QUESTION_TOLD = 120
 REPLY_TOLD = 40
 """Characters of a question and of a reply on the card."""
 
@@ -150,18 +150,19 @@ def _story(draft: Draft, goals: Sequence[str]) -> list[str]:
     for goal in goals:
         tried = draft.run.tried.get(goal, Tried())
         if tried.misses:
-            lines.append(words.card_wrote(number_of(draft.unit, goal), "; ".join(_told(draft, goal, tried.misses))))
+            lines.append(words.card_wrote(number_of(draft.unit, goal)))
+            lines += _told(draft, goal, tried.misses)
         if tried.methods:
             lines.append(words.card_tried(", ".join(words.method(method) for method in tried.methods)))
     return lines
 
 
 def _told(draft: Draft, goal: str, misses: Sequence[Miss]) -> list[str]:
-    """'10/15 in lowest terms? → 5/7 (subtracted)'."""
+    """'- 10/15 in lowest terms? → 5/7 (subtracted)', a line each."""
     told = []
     for miss in misses:
         asked = realised(draft.enrollment, draft.unit_named(split(goal)[0]), miss.item, miss.variant, goal).ask
-        wrote = f"{quote(plain(asked), QUESTION_TOLD)} → {quote(miss.reply, REPLY_TOLD)}"
+        wrote = f"- {quote(plain(asked), QUESTION_TOLD)} → {quote(miss.reply, REPLY_TOLD)}"
         told.append(f"{wrote} ({miss.mistake})" if miss.mistake else wrote)
     return told
 

@@ -118,7 +118,7 @@ ONE_OF_EACH: dict[str, tuple[tuple[object, ...], ...]] = {
     "card_not_yet": (("A", "C9"),),
     "card_closing_not_yet": (("C9",),),
     "card_goal": ((2, "C9"),),
-    "card_wrote": ((2, "C9"),),
+    "card_wrote": ((2,),),
     "card_tried": (("C9",),),
     "card_stuck": (("A7", "C9", 3),),
     "card_four": (("A7", "C9"),),

@@ -200,4 +200,4 @@ def test_a_teacher_reads_the_card_in_spanish() -> None:
     student.answer_all(right=False)
     lines = [line for effect in student.effects if isinstance(effect, Alert) for line in effect.lines]
     assert any(line.startswith("Todavía no tras la comprobación A: ") for line in lines)
-    assert any(re.match(r"Objetivo \d, escribió: ", line) for line in lines)
+    assert any(re.match(r"Objetivo \d, escribió:$", line) for line in lines)
