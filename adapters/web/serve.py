@@ -46,7 +46,13 @@ async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 8000, ready
     """
     listening = _listening(host, port)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=LAST_WORDS, ws="none"
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=LAST_WORDS,
+        ws="none",
     )
     server = _Server(config, app, ready)
     running = asyncio.create_task(server.serve(sockets=[listening]))

@@ -24,7 +24,7 @@ from bot.engine import Engine
 HEARTBEAT = 15.0
 """Seconds. Shorter than the 30 s after which some proxies and virus scanners cut a silent connection."""
 MOST_STREAMS = 64
-MOST_CHANNELS = 60
+MOST_CHANNELS = 200
 AT_ONCE = 200
 """Entries read from the store in one go."""
 COME_BACK = 1000

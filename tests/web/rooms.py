@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from bot.curriculum.course import Course
 from bot.curriculum.folder import read_courses
 from bot.dialogue import simulate
 from bot.dialogue.events import Chose, Replied
+from bot.dialogue.questions import question_of
 from bot.dialogue.setting import Setting
 from bot.dialogue.wording import Wording
 from bot.engine import ClassRecord, Engine, Entry
@@ -121,13 +123,13 @@ class Running:
 
 @dataclass
 class Pupil:
-    """A student who is moved on from within: `right` says for each question whether to get it right."""
+    """A student who is moved on from within, as fast as the engine goes."""
 
     engine: Engine
     class_id: str
     student: str
     name: str
-    at: float = 1_780_000_000.0
+    asked: int = 0
 
     async def enter(self) -> None:
         await self.engine.enrol(
@@ -137,7 +139,7 @@ class Pupil:
             name=self.name,
             language="",
             channel=student_channel(self.student),
-            at=self.at,
+            at=time.time(),
             key=str(uuid.uuid4()),
         )
 
@@ -145,22 +147,22 @@ class Pupil:
         """Do the next `steps` things. right: `r` or `m` (a miss) per question, the last one goes on for ever."""
         course = shipped()[self.class_id]
         setting = Setting(self.class_id, course.title, "Ms Okafor", course, Wording())
-        asked = 0
         for _ in range(steps):
             enrollment = await self.engine.enrollment(COMMUNITY, self.class_id, self.student)
             assert enrollment is not None
-            is_right = right[min(asked, len(right) - 1)] == "r"
-            doing = simulate.answer(enrollment, setting, right=is_right)
-            asked += doing is not None
+            is_right = right[min(self.asked, len(right) - 1)] == "r"
+            question = question_of(enrollment, setting)
+            mistake = question.mistakes[0].name if question is not None and question.mistakes else ""
+            doing = simulate.answer(enrollment, setting, right=is_right, mistake=mistake)
+            self.asked += doing is not None
             doing = doing or simulate.press(enrollment)
             assert doing is not None, "nothing is open"
             await self._do(doing)
 
     async def _do(self, doing: simulate.Doing) -> None:
-        self.at += 20
         common: dict[str, Any] = {
             "id": str(uuid.uuid4()),
-            "at": self.at,
+            "at": time.time(),
             "community": COMMUNITY,
             "student": self.student,
             "class_id": self.class_id,

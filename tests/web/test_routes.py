@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adapters.web.app import STATIC
 from adapters.web.gate import SECURITY
 from adapters.web.pictures import pictures_in
 from adapters.web.room import LONGEST_BODY, NO_CLASS, NO_NAME, NO_STUDENT, NOT_READ, TOO_LONG
@@ -91,6 +92,20 @@ async def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere(room:
     assert page.headers["content-security-policy"].startswith("default-src 'none'; ")
     for inline in ("<script>", "style=", "onclick", "javascript:", "http://", "https://", "//cdn"):
         assert inline not in page.text
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
+def test_no_script_makes_markup_or_code_of_text(path: Path) -> None:
+    script = path.read_text(encoding="utf-8")
+    for risky in ("innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "new Function", "DOMParser"):
+        assert risky not in script
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.*")), ids=lambda path: path.name)
+def test_nothing_on_the_page_comes_from_elsewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert "://" not in text
+    assert "@import" not in text
 
 
 async def test_a_name_is_escaped_in_the_page(room: Room) -> None:

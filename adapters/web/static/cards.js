@@ -45,7 +45,7 @@ export class Cards {
     const title = words(message.title);
     const held = card.node.contains(document.activeElement) && document.activeElement;
     card.node.replaceChildren(...this.#inside(card));
-    card.node.className = `card${message.urgent && !message.resolved ? " urgent" : ""}${message.resolved ? " resolved" : ""}`;
+    card.node.className = `card${message.urgent && !message.resolved ? " urgent" : ""}${message.resolved ? " resolved" : ""}${this.live && !before ? " new" : ""}`;
     card.node.setAttribute("aria-label", title);
     const read = before && (held || card.node.matches(":hover"));
     if (!before || (!read && !message.resolved)) this.list.append(card.node);
@@ -65,8 +65,8 @@ export class Cards {
     card.foot = el("div", { class: "actions" }, ...message.choices.map((choice) => this.#button(card, choice)));
     card.problem = el("p", { class: "problem", role: "alert" });
     return [
-      el("header", {}, ...chips, time),
-      el("h3", {}, ...message.title.flatMap(spans)),
+      chips.length ? el("p", { class: "chips" }, ...chips) : null,
+      el("div", { class: "head" }, el("h3", {}, ...message.title.flatMap(spans)), time),
       el("div", { class: "text" }, ...marked(message.text)),
       message.choices.length ? card.foot : null,
       card.problem,

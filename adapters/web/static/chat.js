@@ -57,6 +57,7 @@ export class Chat {
     this.#forget(message.key);
     const row = this.#row(message);
     if (row) {
+      row.classList.toggle("new", this.live); /* history does not move */
       this.log.insertBefore(row, this.tail);
       this.firstNew ??= row;
     }
