@@ -17,8 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from adapters.web.gate import Gate, not_here
-from adapters.web.room import Room
-from bot.curriculum.course import Course
+from adapters.web.room import Room, Stands, nothing_to_say
 from bot.engine import Engine
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -28,15 +27,16 @@ def create_app(
     engine: Engine,
     *,
     token: str,
-    courses: Mapping[str, Course],
     folders: Mapping[str, Path],
+    stands: Stands = nothing_to_say,
     clock: Callable[[], float] = time.time,
 ) -> Starlette:
-    """The application. token: the secret first part of every address; courses and folders (for pictures): by course id.
+    """The application. token: the secret first part of every address; folders: of the courses whose pictures are shown,
+    by course id; stands: (class id, student) -> a few words on where the student is, for the list of people.
 
     `app.state.streams.end()` ends the open streams, and with them what a server waits for when it stops.
     """
-    room = Room(engine, base=f"/{token}/", courses=courses, folders=folders, clock=clock)
+    room = Room(engine, base=f"/{token}/", folders=folders, stands=stands, clock=clock)
     routes = [
         Route("/", room.classroom),
         Route("/student/{student}", room.student),

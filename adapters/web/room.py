@@ -10,7 +10,7 @@ It decides nothing about learning: it hands events to the engine and shows what 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -21,12 +21,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from adapters.web.gate import not_here
 from adapters.web.local import COMMUNITY, student_channel, student_of_key
 from adapters.web.pictures import picture_at, pictures_in
-from adapters.web.roster import LONGEST_NAME, people_in
 from adapters.web.stream import Streams
 from adapters.web.translate import Act, Command, Enter, Json, Press, Reply, Sent, delivery_key, event_of
-from bot.curriculum.course import Course
 from bot.dialogue.marks import clean
-from bot.dialogue.wording import Wording
 from bot.engine import Busy, Engine, EngineError, NotSaved, Stopped
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -34,11 +31,20 @@ LONGEST_BODY = 64 * 1024
 LONGEST_READ = 4 * 1024 * 1024
 """Read away before answering: a browser hears no answer while it is still sending."""
 
+LONGEST_NAME = 40
+Stands = Callable[[str, str], Awaitable[str]]
+"""(class id, student) -> where the student is, in a few words."""
+
 TOO_LONG = "That is longer than I can take (64 kB), so it was not sent. A short answer is enough."
 NOT_READ = "The page sent something I could not read. Reloading the page usually helps."
 NO_NAME = "A student needs a name of one to 40 characters that can be seen."
 NO_CLASS = "There is no such course here. Reload the page to see the courses there are."
 NO_STUDENT = "There is no such student here. Reload the page to see who is in."
+
+
+async def nothing_to_say(_class_id: str, _student: str) -> str:
+    """For who does not know where students stand: the list shows their courses."""
+    return ""
 
 
 class Room:
@@ -49,13 +55,13 @@ class Room:
         engine: Engine,
         *,
         base: str,
-        courses: Mapping[str, Course],
         folders: Mapping[str, Path],
+        stands: Stands,
         clock: Callable[[], float],
     ) -> None:
         self._engine = engine
         self._base = base
-        self._courses = courses
+        self._stands = stands
         self._pictures = pictures_in(folders)
         self._clock = clock
         self._pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
@@ -136,7 +142,15 @@ class Room:
         return await self._engine.person(COMMUNITY, student) is not None
 
     async def _people(self) -> list[Json]:
-        return await people_in(self._engine, self._courses, Wording())
+        return [
+            {
+                "id": one.person,
+                "name": clean(one.name, LONGEST_NAME),
+                "class_id": one.class_id,
+                "line": await self._stands(one.class_id, one.person),
+            }
+            for one in await self._engine.people(COMMUNITY)
+        ]
 
     def _classes(self) -> dict[str, Json]:
         return {

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from adapters.web.app import create_app
 from adapters.web.local import COMMUNITY, TEACHER_CHANNEL, LocalCourier, student_channel
 from adapters.web.serve import free_port, serve
+from bot.classroom.standing import stands
 from bot.curriculum.course import Course
 from bot.curriculum.folder import read_courses
 from bot.dialogue import simulate
@@ -49,8 +50,13 @@ async def classroom(database: Path) -> AsyncIterator[tuple[Engine, Starlette]]:
             for course in courses.values():
                 record = ClassRecord(COMMUNITY, course.id, course.title, "Ms Okafor", course.id, TEACHER_CHANNEL)
                 await engine.add_class(record)
+
+            async def where(class_id: str, student: str) -> str:
+                enrollment = await engine.enrollment(COMMUNITY, class_id, student)
+                return stands(enrollment, courses.get(class_id), Wording())
+
             folders = {course_id: CURRICULA / course_id for course_id in courses}
-            yield engine, create_app(engine, token=TOKEN, courses=courses, folders=folders)
+            yield engine, create_app(engine, token=TOKEN, folders=folders, stands=where)
     finally:
         await store.close()
 
