@@ -28,10 +28,11 @@ def bench(settings: Settings, as_json: bool, quick: bool) -> None:
     from msgspec import json  # noqa: PLC0415 -- as below
 
     from adapters.commands.course_folders import read_courses  # noqa: PLC0415 -- loads the models of courses
+
+    here = read_courses([settings.courses])
     from bot.engine.bench import bench as measure  # noqa: PLC0415 -- loads the engine
     from bot.engine.catalogues import read_wordings  # noqa: PLC0415 -- as above
 
-    here = read_courses([settings.courses])
     with _told() as progress:
         result = asyncio.run(measure(here.by_id, read_wordings(), quick=quick, progress=progress))
     click.echo(json.encode(result).decode() if as_json else "\n".join(_lines(result)))

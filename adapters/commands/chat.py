@@ -126,14 +126,14 @@ def _begun(classroom: Opened, student: str, channel: str, class_id: str, *, teac
 
     from adapters.console.chat import Chat, Place  # noqa: PLC0415 -- as above
     from adapters.web.local import COMMUNITY, TEACHER_CHANNEL  # noqa: PLC0415 -- as above
-    from bot.engine.catalogues import read_wordings, wording_for  # noqa: PLC0415 -- as above
+    from bot.engine.catalogues import wording_for  # noqa: PLC0415 -- as above
     from bot.store.statements import CONVERSATION  # noqa: PLC0415 -- as above
 
     async def last(of: str) -> int:
         rows = await classroom.store.read(lambda transaction: transaction.ask(CONVERSATION, COMMUNITY, of))
         return int(rows[0].last) if rows else 0
 
-    words = wording_for(read_wordings(), classroom.courses.by_id[class_id].language).words()
+    words = wording_for(classroom.wordings, classroom.courses.by_id[class_id].language).words()
     place = Place(
         community=COMMUNITY,
         student=student,

@@ -16,8 +16,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
+from adapters.commands.check import counted
 from adapters.commands.findings import Finding, fine, mend, note
 from adapters.commands.opened import sqlite_file
+from bot.engine.catalogues import read_wordings
+from bot.engine.replay import Difference, verify
 from bot.store import migrate, postgres
 from bot.store.errors import DatabaseInUse, StoreError
 from bot.store.naming import named
@@ -30,6 +33,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE = 5.0
+MOST_TOLD = 5
+DIFFERS = (
+    "After an update that may be a mended rule; else something else wrote to this database. Keep a copy and report it."
+)
 OLD_COPY = "Put back the newest copy that you have of it, and keep this file until that copy works."
 
 
@@ -139,9 +146,19 @@ async def _look_at_postgres(database: str) -> list[Finding]:
 
 
 async def _replayed(database: str) -> list[Finding]:
-    """Every enrollment beside the fold of its journal."""
+    """Every enrollment beside what its journal gives when it is played again."""
     store = await open_store(database)
+    count, differ = 0, []
     try:
-        return []
+        async for one in verify(store, read_wordings()):
+            count += 1
+            if isinstance(one, Difference):
+                differ.append(f"{one.community}/{one.class_id}/{one.person}: {one.why}")
     finally:
         await store.close()
+    if not differ:
+        return [fine(f"{counted(count, 'enrollment')}, each as its journal gives it")]
+    return [
+        *(mend(says, "") for says in differ[:MOST_TOLD]),
+        mend(f"{len(differ)} of {counted(count, 'enrollment')} differ from their journals", DIFFERS),
+    ]

@@ -24,20 +24,22 @@ from bot.engine.catalogues import read_wordings
 from bot.store.open import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from adapters.commands.course_folders import CoursesHere
     from adapters.settings import Settings
+    from bot.dialogue.wording import Wording
     from bot.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An engine that runs, its store, and the courses of its classes."""
+    """An engine that runs, its store, the courses of its classes, and the sentences by language."""
 
     engine: Engine
     store: Store
     courses: CoursesHere
+    wordings: Mapping[str, Wording]
 
 
 def data_folder(settings: Settings) -> Path:
@@ -86,6 +88,6 @@ async def opened(settings: Settings, courses: CoursesHere) -> AsyncIterator[Open
                         teacher_channel=TEACHER_CHANNEL,
                     )
                 )
-            yield Opened(engine, store, courses)
+            yield Opened(engine, store, courses, wordings)
     finally:
         await store.close()

@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING
 
 from adapters.commands.trouble import CannotDoError
 from adapters.web.app import create_app
+from adapters.web.local import COMMUNITY
 from adapters.web.serve import PortTakenError, free_port, serve
+from bot.classroom.standing import stands
+from bot.engine.catalogues import wording_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -65,8 +68,13 @@ def chosen_port(asked: int | None, first: int) -> int:
 
 def application(classroom: Opened, token: str) -> Starlette:
     """The classroom's pages."""
-    courses = classroom.courses
-    return create_app(classroom.engine, token=token, courses=courses.by_id, folders=courses.folders)
+
+    async def where(class_id: str, student: str) -> str:
+        enrollment = await classroom.engine.enrollment(COMMUNITY, class_id, student)
+        course = classroom.courses.by_id.get(class_id)  # a class has the id of its course
+        return stands(enrollment, course, wording_for(classroom.wordings, course.language if course else "en"))
+
+    return create_app(classroom.engine, token=token, folders=classroom.courses.folders, stands=where)
 
 
 async def keep_serving(classroom: Opened, app: Starlette, port: int, announce: Callable[[], None]) -> None:

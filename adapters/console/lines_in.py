@@ -101,6 +101,9 @@ class PromptedLines:
 
 
 def matching(typed: str, offers: Iterable[str]) -> list[str]:
-    """What begins like the typed words, each once, in the order offered."""
+    """What begins like the typed words, in the order offered; what differs in capitals or a mark alone comes once."""
     start = typed.lstrip().casefold()
-    return list(dict.fromkeys(offer for offer in offers if offer.casefold().startswith(start)))
+    alike: dict[str, str] = {}
+    for offer in offers:
+        alike.setdefault(offer.casefold().rstrip("?!."), offer)
+    return [offer for offer in alike.values() if offer.casefold().startswith(start)]

@@ -59,7 +59,8 @@ class Shown(NamedTuple):
                 numbered = [to for to in self.numbered if to[0] != ref]
                 if ref == self.ref:
                     return Shown("", buttons, numbered)
-                return self._replace(buttons=buttons, numbered=numbered)
+                kept = [label for label in self.labels if folded(label) not in self.buttons.keys() - buttons.keys()]
+                return self._replace(buttons=buttons, numbered=numbered, labels=kept)
             case Say() | Alert():
                 return self
             case _:

@@ -1,31 +1,21 @@
 """What the tests of the command line share: a small course on the disk, and a `tutor` that keeps its things apart."""
 
 import json
+import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
-from adapters.cli import tutor
+from adapters.cli import main
 from tests.dialogue.classroom import COURSE, unit_file
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-Run = Callable[..., Result]
-
-TRANSCRIPT = """\
-course: tiny
-student: Ada
-
-< Hi Ada. ...
-...
-= welcome
-
-> where am I
-...
-"""
+Run = Callable[..., "Done"]
 
 
 @pytest.fixture
@@ -47,14 +37,33 @@ def environment(tmp_path: Path, courses: Path) -> dict[str, str]:
     return {**os.environ, **own, "PYTHONUTF8": "1"}
 
 
+@dataclass(frozen=True)
+class Done:
+    """What a command came to. output: stdout and stderr as they came."""
+
+    exit_code: int
+    stdout: str
+    output: str
+
+
 @pytest.fixture
-def run(environment: dict[str, str]) -> Run:
-    """Run one command in this process. What it says on stdout and stderr is in `output`."""
+def run(environment: dict[str, str]) -> Iterator[Run]:
+    """Run one command in this process, as `tutor WORDS...` would."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
 
-    def invoke(*words: str, given: str | bytes = "") -> Result:
-        return CliRunner(env=environment).invoke(tutor, words, input=given)
+    def invoke(*words: str, given: str | bytes = "") -> Done:
+        with CliRunner(env=environment).isolation(input=given) as (stdout, _, output):
+            try:
+                code = main(words)
+            except SystemExit as stop:  # what click makes of a pipe that closed
+                code = int(stop.code or 0)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            return Done(code, stdout.getvalue().decode(), output.getvalue().decode())
 
-    return invoke
+    yield invoke
+    root.handlers[:], root.level = before
 
 
 def command(*words: str) -> list[str]:
@@ -67,7 +76,7 @@ def lines(*objects: object) -> str:
     return "".join(f"{json.dumps(one)}\n" for one in objects)
 
 
-def said(result: Result, *parts: str) -> bool:
+def said(result: Done, *parts: str) -> bool:
     """Whether each part was said, in this order."""
     return in_order(result.output, parts)
 

@@ -1,0 +1,98 @@
+"""`tutor doctor`: says what is broken and how to mend it, and changes nothing."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, said
+from tests.cli.processes import running
+from tests.cli.test_chat import chat
+
+
+@pytest.fixture
+def database(environment: dict[str, str]) -> Path:
+    """The database of a class in which somebody has learned."""
+    chat(environment, "Start\nGo\n5\n", "--name", "Ada")
+    return Path(environment["TUTOR_DATA"]) / "tutor.db"
+
+
+def change(database: Path, statement: str) -> None:
+    """Change a database behind the tutor's back."""
+    connection = sqlite3.connect(database)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def rows(database: Path) -> list[str]:
+    """Everything in a database, as statements."""
+    connection = sqlite3.connect(database)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
+def test_on_a_new_machine_everything_works_and_nothing_is_made(run: Run, environment: dict[str, str]) -> None:
+    done = run("doctor")
+    assert done.exit_code == 0, done.output
+    assert said(
+        done, "ok    Python", "SQLite", "will be made by the first start", "ok    courses: tiny", "Everything works."
+    )
+    assert not Path(environment["TUTOR_DATA"]).exists()
+
+
+def test_a_database_in_order_is_whole_sent_and_as_its_journal_gives_it(run: Run, database: Path) -> None:
+    before = rows(database)
+    done = run("doctor")
+    assert done.exit_code == 0, done.output
+    assert said(done, "is whole", "the newest", "every letter has left", "1 enrollment, each as its journal gives it")
+    assert rows(database) == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE enrollments SET turn = turn + 1", "1 of 1 enrollment differ"),
+        ("DELETE FROM facts", "1 of 1 enrollment differ"),
+        ("UPDATE tutor_version SET version_num = '9999'", "is at revision 9999"),
+        ("PRAGMA application_id = 7", "of another program"),
+    ],
+)
+def test_what_was_changed_behind_its_back_is_told(run: Run, database: Path, statement: str, told: str) -> None:
+    change(database, statement)
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert said(done, "mend  database", told, "1 to mend" if "of 1" not in told else "2 to mend")
+
+
+def test_a_damaged_database_is_told_and_left_as_it_is(run: Run, database: Path) -> None:
+    whole = database.read_bytes()
+    broken = whole[:4096] + os.urandom(len(whole) - 4096)
+    database.write_bytes(broken)
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert said(done, "mend  database", "damaged")
+    assert database.read_bytes() == broken
+
+
+def test_a_file_that_is_no_database_is_told(run: Run, database: Path) -> None:
+    database.write_text("my notes", "utf-8")
+    assert said(run("doctor"), "mend  database", "is no SQLite database")
+
+
+def test_a_database_in_use_is_looked_at_from_outside(run: Run, environment: dict[str, str], database: Path) -> None:
+    with running(environment, "try") as classroom:
+        classroom.out.until("The classroom is open")
+        done = run("doctor")
+    assert done.exit_code == 0, done.output
+    assert said(done, "is whole", "note  database: a tutor is using it now")
+
+
+def test_a_course_with_faults_is_to_mend(run: Run, courses: Path) -> None:
+    (courses / "tiny" / "sums.yaml").write_text("id: sums\n", "utf-8")
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert said(done, "mend  courses: tiny: ", "tutor check")
