@@ -260,6 +260,7 @@ async def test_several_students_are_side_by_side_and_news_is_marked(browser: Bro
     await other.page.get_by_role("navigation").get_by_role("button", name="Ada").click()
     await other.press("Start")
     await expect(people.get_by_role("button", name="Ada")).to_contain_text("new messages")
+    await expect(room.page.locator(".choice").get_by_text("Go", exact=True)).to_be_attached()
     await people.get_by_role("button", name="Ada").click()
     await expect(room.chat.get_by_role("button", name="Go", exact=True)).to_be_focused()
     await expect(people.get_by_role("button", name="Ada").locator(".news")).to_be_hidden()
