@@ -21,6 +21,7 @@ from msgspec import Struct, json, structs
 from bot.curriculum.course import Course
 from bot.dialogue.enrollment import Enrollment
 from bot.dialogue.events import Event, Joined, Ticked
+from bot.dialogue.setting import Setting
 from bot.dialogue.wording import Wording
 from bot.engine.clock import Clock
 from bot.engine.contents import keep, load_unit
@@ -210,6 +211,10 @@ class Engine:
         """The classes of a community, by id."""
         return self._places.classes(community)
 
+    def setting_of(self, community: str, class_id: str, language: str = "") -> Setting:
+        """What turns in this class read, for those who simulate students. Raises UnknownClass."""
+        return self._places.at(community, class_id, language, ()).setting
+
     async def people(self, community: str) -> list[PersonRow]:
         """Everyone in a community, by name."""
         rows = await self._store.read(lambda transaction: transaction.ask(PEOPLE_OF, community))
@@ -233,6 +238,10 @@ class Engine:
         return await self._store.read(
             lambda transaction: read_conversation(transaction, community, channel, after, limit, sent)
         )
+
+    def conversations_waiting(self) -> int:
+        """How many conversations have a letter that has not left yet."""
+        return self._outbox.waiting()
 
     def watch(self, community: str, channel: str) -> Watch:
         """Wakes when the conversation has something new: see `Watch`."""

@@ -31,6 +31,13 @@ class UnknownClass(EngineError):
 class NotApplied(EngineError):
     """This event cannot be worked out; it was refused alone and changed nothing."""
 
+    @classmethod
+    def broken(cls) -> "NotApplied":
+        return cls(
+            "Something in the tutor broke on this one; nothing was changed.",
+            "Please tell your teacher, and go on with `where am I`.",
+        )
+
 
 class Stopped(EngineError):
     """The engine is not running."""

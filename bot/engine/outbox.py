@@ -38,7 +38,7 @@ from bot.store.transaction import Transaction
 logger = logging.getLogger(__name__)
 decode_letter = json.Decoder(Letter).decode
 
-FOLD_SECONDS = 0.25
+FOLD_SECONDS = 0.02  # what a crash may bring again
 MOST_QUEUED = 256  # letters of one conversation in memory
 WORKERS = 64  # conversations that are being brought letters at the same time
 LONGEST_RUN = 0.002  # seconds
@@ -102,7 +102,6 @@ class Outbox:
         self._dead: list[DeadLetterRow] = []
         self._ids: OrderedDict[tuple[str, str, str], str] = OrderedDict()
         self._any_ids = False
-        self._due = False
         self.unsure = False
 
     # --- what is to be sent ---
@@ -155,6 +154,10 @@ class Outbox:
         lane = self._lanes.get(where)
         return None if lane is None else lane.sent
 
+    def waiting(self) -> int:
+        """Conversations with a letter that has not left."""
+        return sum(1 for lane in self._lanes.values() if lane.queue or lane.behind or lane.busy)
+
     def _wake(self, where: Where, lane: _Lane) -> None:
         if lane.busy or platform_of(where[0]) not in self._couriers:
             return
@@ -171,9 +174,11 @@ class Outbox:
 
     def _ring(self) -> None:
         """Wake one worker. It wakes the next: where nothing has to be waited for, one does the work of all."""
-        if self._sleepers and not self._rung:
-            self._rung = True
-            self._sleepers.popleft().set_result(None)
+        while self._sleepers and not self._rung:
+            sleeper = self._sleepers.popleft()
+            if not sleeper.done():  # a worker that was cancelled sleeps no more
+                self._rung = True
+                sleeper.set_result(None)
 
     # --- sending ---
 
@@ -289,17 +294,12 @@ class Outbox:
     def _moved(self, where: Where) -> None:
         self._arrived(where)
         if not self._dirty:
-            self._dirty_since = self._clock()
-            asyncio.get_running_loop().call_later(FOLD_SECONDS, self._fold_now)
+            asyncio.get_running_loop().call_later(FOLD_SECONDS, self._fold)
         self._dirty.add(where)
 
-    def _fold_now(self) -> None:
-        self._due = True
-        self._fold()
-
-    def take(self, *, everything: bool = False) -> Folded | None:
-        """What is due to be written about sending; None: nothing. Give it back with `written` or `not_written`."""
-        if not self._dirty or not (self._due or everything):
+    def take(self) -> Folded | None:
+        """What is to be written about sending; None: nothing. Give it back with `written` or `not_written`."""
+        if not self._dirty:
             return None
         lanes = {where: self._lanes[where] for where in self._dirty}
         folded = Folded(
@@ -307,7 +307,7 @@ class Outbox:
             self._posted,
             self._dead,
         )
-        self._dirty, self._posted, self._dead, self._due = set(), [], [], False
+        self._dirty, self._posted, self._dead = set(), [], []
         return folded
 
     def written(self, folded: Folded) -> None:
@@ -317,11 +317,10 @@ class Outbox:
                 del self._lanes[where]
 
     def not_written(self, folded: Folded) -> None:
-        """It is due again at once, with the next group that comes."""
+        """It is due again with the next group that comes."""
         self._dirty |= folded.cursors.keys()
         self._posted[:0] = folded.posted
         self._dead[:0] = folded.dead
-        self._due = True
 
 
 def _addressed(row: LetterRow) -> Addressed:

@@ -147,7 +147,4 @@ def _refused(arrival: Arrival, error: Exception) -> NotApplied:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     kind = type(arrival.event).__name__
     logger.error("refused one %s: %s at %s:%s", kind, type(error).__name__, frame.filename, frame.lineno)
-    return NotApplied(
-        "Something in the tutor broke on this one; nothing was changed.",
-        "Please tell your teacher, and go on with `where am I`.",
-    )
+    return NotApplied.broken()

@@ -4,7 +4,7 @@ Rules
 - Nothing is answered before its commit. A caller that goes away changes nothing: its turn is played to its end.
 - Alone, a turn is committed at once; under load a group is whatever waits, at most `MOST_TOGETHER`. Nobody waits for
   a group to fill.
-- What waits is bounded: beyond it a caller waits up to `PATIENCE` seconds for a place and is then told Busy.
+- What waits is bounded: beyond it a caller waits outside, in order, up to `PATIENCE` seconds, and is then told Busy.
 - A database that cannot write now refuses the whole group with its cure, and the next group tries again. Rows that a
   database refuses are tried one turn at a time, so that one turn spoils no other.
 - A commit whose outcome is unknown is told as not saved; the same key sent again is recognised.
@@ -15,8 +15,9 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from bot.engine.errors import Busy, EngineError, NotSaved, Stopped
+from bot.engine.errors import Busy, EngineError, NotApplied, NotSaved, Stopped
 from bot.engine.known import Arrival
 from bot.engine.outbox import Folded, Outbox
 from bot.engine.played import Played, Receipt
@@ -29,12 +30,13 @@ logger = logging.getLogger(__name__)
 MOST_TOGETHER = 64
 MOST_WAITING = 1024
 PATIENCE = 2.0
+PAUSE_AFTER_TROUBLE = 1.0
 
 PlayGroup = Callable[[Transaction, list[Arrival]], Played]
 """Reads, plays and writes a group inside a transaction."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Waiting:
     arrival: Arrival
     answer: asyncio.Future[Receipt]
@@ -51,29 +53,31 @@ class Writer:
         self._play_group = play_group
         self._committed = committed
         self._waiting: deque[_Waiting] = deque()
-        self._places: deque[asyncio.Future[None]] = deque()
+        self._outside: deque[_Waiting] = deque()
         self._something = asyncio.Event()
+        self._fold_from = 0.0
         self._stopping = False
-        self._stopped = False
 
     async def put(self, arrival: Arrival) -> Receipt:
         """Wait for the turn of this event. Raises EngineError."""
-        if len(self._waiting) >= MOST_WAITING:
-            await self._wait_for_a_place()
-        if self._stopping or self._stopped:
+        if self._stopping:
             raise Stopped
-        answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(arrival, answer))
-        self._something.set()
-        return await answer
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(arrival, loop.create_future())
+        if len(self._waiting) < MOST_WAITING and not self._outside:
+            self._waiting.append(waiting)
+            self._something.set()
+        elif len(self._outside) < MOST_WAITING:
+            self._outside.append(waiting)
+            loop.call_later(PATIENCE, self._send_away, waiting)
+        else:
+            _refuse(waiting, _busy())
+        return await waiting.answer
 
-    async def _wait_for_a_place(self) -> None:
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._places.append(place)
-        try:
-            await asyncio.wait_for(place, PATIENCE)
-        except TimeoutError:
-            raise Busy("Many are answering at once.", "Nothing was saved; send it again in a moment.") from None
+    def _send_away(self, waiting: _Waiting) -> None:
+        if waiting in self._outside:
+            self._outside.remove(waiting)
+            _refuse(waiting, _busy())
 
     def wake(self) -> None:
         """Cursors of the outbox wait to be written."""
@@ -90,44 +94,42 @@ class Writer:
             while self._waiting or not self._stopping:
                 await self._something.wait()
                 self._something.clear()
-                await self._turn_over()
-            await self._write([], self._outbox.take(everything=True))
+                await self._write_what_waits()
+            await self._write([], self._outbox.take())
         finally:
-            self._stopped = True
-            for waiting in self._waiting:
+            self._stopping = True
+            for waiting in (*self._waiting, *self._outside):
                 _refuse(waiting, Stopped())
             self._waiting.clear()
+            self._outside.clear()
 
-    async def _turn_over(self) -> None:
-        """Write groups until nothing waits."""
+    async def _write_what_waits(self) -> None:
+        """Group after group, until nothing waits."""
         while True:
             group = [self._waiting.popleft() for _ in range(min(MOST_TOGETHER, len(self._waiting)))]
-            folded = self._outbox.take()
+            while self._outside and len(self._waiting) < MOST_WAITING:
+                self._waiting.append(self._outside.popleft())
+            folded = self._outbox.take() if asyncio.get_running_loop().time() >= self._fold_from else None
             if self._outbox.unsure and not group:
                 await self._outbox.recover()
             if not group and folded is None:
                 return
-            self._give_places(len(group))
             await self._write(group, folded)
-
-    def _give_places(self, count: int) -> None:
-        while self._places and count:
-            place = self._places.popleft()
-            if not place.done():
-                place.set_result(None)
-                count -= 1
 
     async def _write(self, group: list[_Waiting], folded: Folded | None) -> None:
         """One transaction. What it cannot write is refused or tried one by one; what it wrote is answered."""
         if not group and folded is None:
             return
         try:
-            played = await self._store.write(lambda transaction: self._in_transaction(transaction, group, folded))
-        except StoreError as error:
-            if folded is not None:
-                self._outbox.not_written(folded)
+            played = await self._store.write(partial(self._in_transaction, group=group, folded=folded))
+        except Exception as error:  # noqa: BLE001 - a fault of one turn must not end the writing of all
+            self._not_folded(folded)
             await self._not_written(group, error)
             return
+        except BaseException:
+            for waiting in group:
+                _refuse(waiting, Stopped())
+            raise
         if folded is not None:
             self._outbox.written(folded)
         if self._outbox.unsure:
@@ -144,17 +146,39 @@ class Writer:
             folded.write(transaction)
         return self._play_group(transaction, [waiting.arrival for waiting in group]) if group else Played()
 
-    async def _not_written(self, group: list[_Waiting], error: StoreError) -> None:
-        logger.error("a group of %s was not written: %s", len(group), error)
+    def _not_folded(self, folded: Folded | None) -> None:
+        """Cursors are not urgent: try again in a while, not at once."""
+        if folded is not None:
+            loop = asyncio.get_running_loop()
+            self._outbox.not_written(folded)
+            self._fold_from = loop.time() + PAUSE_AFTER_TROUBLE
+            loop.call_later(PAUSE_AFTER_TROUBLE, self.wake)
+
+    async def _not_written(self, group: list[_Waiting], error: Exception) -> None:
+        logger.error("a group of %s was not written: %s", len(group), _loggable(error))
         if isinstance(error, DatabaseAway):
             self._outbox.doubt()
-        if not error.passing and len(group) > 1:
+        if isinstance(error, StoreError) and error.passing:
+            refusal: EngineError = NotSaved(
+                f"This was not saved. {error.sentence}", f"{error.cure} Then send it again."
+            )
+        elif len(group) > 1:
             for waiting in group:
                 await self._write([waiting], None)
             return
-        refusal = NotSaved(f"This was not saved. {error.sentence}", f"{error.cure} Then send it again.")
+        else:
+            refusal = NotApplied.broken()
         for waiting in group:
             _refuse(waiting, refusal)
+
+
+def _loggable(error: Exception) -> str:
+    """Only a StoreError's own sentence is known to hold nothing that a student wrote."""
+    return str(error) if isinstance(error, StoreError) else type(error).__name__
+
+
+def _busy() -> Busy:
+    return Busy("Many are answering at once.", "Nothing was saved; send it again in a moment.")
 
 
 def _refuse(waiting: _Waiting, error: EngineError) -> None:

@@ -26,6 +26,7 @@ from bot.store.statements import (
 )
 from bot.store.store import Store
 from bot.store.transaction import Texts, Transaction
+from tests.store.postgres import fresh_database
 from tests.store.some import conversation, journal, person, said
 
 
@@ -181,8 +182,6 @@ async def test_opening_again_finds_what_was_written(url: str) -> None:
 
 @pytest.mark.postgres
 async def test_two_that_open_one_postgresql_at_once_both_serve(postgres_address: str) -> None:
-    from tests.store.postgres import fresh_database  # noqa: PLC0415 - a loop is running here
-
     url = await asyncio.to_thread(fresh_database, postgres_address)
     stores = await asyncio.gather(open_store(url), open_store(url))
     first, second = stores
@@ -193,8 +192,6 @@ async def test_two_that_open_one_postgresql_at_once_both_serve(postgres_address:
 
 @pytest.mark.postgres
 async def test_a_postgresql_that_was_restarted_is_found_again(postgres_address: str) -> None:
-    from tests.store.postgres import fresh_database  # noqa: PLC0415 - a loop is running here
-
     store = await open_store(await asyncio.to_thread(fresh_database, postgres_address))
     suicide = said("SELECT pg_terminate_backend(pg_backend_pid())")
     with pytest.raises(DatabaseAway):
