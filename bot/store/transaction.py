@@ -74,7 +74,11 @@ class Transaction:
     def run(self, statement: Rows, rows: Sequence[tuple[Any, ...]]) -> None:
         """Write all rows with one statement; none: nothing happens."""
         if rows:
-            self.connection.exec_driver_sql(self._texts.of(statement), list(rows))
+            self.connection.exec_driver_sql(self.text_of(statement), list(rows))
+
+    def text_of(self, statement: Rows) -> str:
+        """What the driver is given."""
+        return self._texts.of(statement)
 
     def ask(self, statement: Ask, *given: object) -> Sequence[Any]:
         """The rows that answer. given: the values, in the order of `takes`."""
