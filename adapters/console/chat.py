@@ -64,6 +64,7 @@ class Chat:
     shown: Shown = field(default_factory=Shown)
     seen: dict[str, int] = field(default_factory=dict)
     _moved: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def talk(self, lines: Lines) -> None:
         """Until the lines end. Raises what ends the engine."""
@@ -77,8 +78,9 @@ class Chat:
             for ended in done:
                 ended.result()
         finally:
-            for task in tasks:
-                task.cancel()
+            async with self._reading:  # a read that is cut off halfway would leave its connection open
+                for task in tasks:
+                    task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _talk(self, lines: Lines) -> None:
@@ -133,12 +135,13 @@ class Chat:
                 await self._show_new(channel)
 
     async def _show_new(self, channel: str) -> None:
-        while entries := await self._entries(channel, self.seen[channel]):
-            for entry in entries:
-                self._show(entry, channel)
-                self.seen[channel] = entry.seq
-            async with self._moved:
-                self._moved.notify_all()
+        async with self._reading:
+            while entries := await self._entries(channel, self.seen[channel]):
+                for entry in entries:
+                    self._show(entry, channel)
+                    self.seen[channel] = entry.seq
+                async with self._moved:
+                    self._moved.notify_all()
 
     def _show(self, entry: Entry, channel: str) -> None:
         letter = entry.letter

@@ -18,23 +18,32 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 Run = Callable[..., "Done"]
 
 
+def write_courses(folder: Path) -> Path:
+    """A folder of courses with one course in it, `tiny`, that has nothing to mend."""
+    tiny = folder / "tiny"
+    tiny.mkdir(parents=True)
+    course = COURSE.replace("units: [sums, doubles, extras]", "units: [sums]").replace("requires: {extras: [sums]}", "")
+    (tiny / "course.yaml").write_text(course, "utf-8")
+    (tiny / "sums.yaml").write_bytes(unit_file("sums", ("add", "carry")))
+    return folder
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """The environment of a `tutor` that keeps its data and courses below `folder`."""
+    own = {"TUTOR_DATA": str(folder / "data"), "TUTOR_COURSES": str(folder / "courses"), "TUTOR_DATABASE": ""}
+    return {**os.environ, **own, "CI": "true", "PYTHONUTF8": "1"}
+
+
 @pytest.fixture
 def courses(tmp_path: Path) -> Path:
-    """A folder of courses with one course in it, `tiny`, that has nothing to mend."""
-    tiny = tmp_path / "courses" / "tiny"
-    tiny.mkdir(parents=True)
-    (tiny / "course.yaml").write_text(
-        COURSE.replace("units: [sums, doubles, extras]\nrequires: {extras: [sums]}", "units: [sums]"), "utf-8"
-    )
-    (tiny / "sums.yaml").write_bytes(unit_file("sums", ("add", "carry")))
-    return tiny.parent
+    """The folder of courses of this test."""
+    return write_courses(tmp_path / "courses")
 
 
 @pytest.fixture
 def environment(tmp_path: Path, courses: Path) -> dict[str, str]:
-    """The environment of a `tutor` whose data and courses are the test's own."""
-    own = {"TUTOR_DATA": str(tmp_path / "data"), "TUTOR_COURSES": str(courses), "TUTOR_DATABASE": "", "CI": "true"}
-    return {**os.environ, **own, "PYTHONUTF8": "1"}
+    """The environment of a `tutor` whose data and courses are this test's own."""
+    return environment_of(tmp_path)
 
 
 @dataclass(frozen=True)

@@ -124,9 +124,9 @@ def test_ctrl_c_is_130_and_one_word(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a pipe that closes is another error on Windows")
-def test_a_reader_that_goes_away_ends_the_command_quietly(environment: dict[str, str]) -> None:
+def test_a_reader_that_goes_away_ends_the_command_quietly(environment: dict[str, str], courses: Path) -> None:
     with subprocess.Popen(
-        command("check", "curricula"), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command("check", str(courses)), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

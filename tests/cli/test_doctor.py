@@ -1,21 +1,33 @@
 """`tutor doctor`: says what is broken and how to mend it, and changes nothing."""
 
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, said
+from tests.cli.conftest import Run, environment_of, said, write_courses
 from tests.cli.processes import running
 from tests.cli.test_chat import chat
 
 
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a class in which somebody has learned; made once, and copied."""
+    folder = tmp_path_factory.mktemp("learned")
+    write_courses(folder / "courses")
+    done = chat(environment_of(folder), "Start\nGo\n5\n", "--name", "Ada")
+    assert done.returncode == 0, done.stderr
+    return folder / "data" / "tutor.db"
+
+
 @pytest.fixture
-def database(environment: dict[str, str]) -> Path:
-    """The database of a class in which somebody has learned."""
-    chat(environment, "Start\nGo\n5\n", "--name", "Ada")
-    return Path(environment["TUTOR_DATA"]) / "tutor.db"
+def database(environment: dict[str, str], learned: Path) -> Path:
+    """A copy of that database, where this test's `tutor` looks for it."""
+    folder = Path(environment["TUTOR_DATA"])
+    folder.mkdir()
+    return Path(shutil.copy(learned, folder / "tutor.db"))
 
 
 def change(database: Path, statement: str) -> None:
