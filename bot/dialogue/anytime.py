@@ -12,7 +12,7 @@ from bot.dialogue import answering, forms
 from bot.dialogue.effects import Choice
 from bot.dialogue.enrollment import Enrollment, Phase, Standing, Tried, goal_of, is_mastered
 from bot.dialogue.gates import missing_gates
-from bot.dialogue.questions import number_of
+from bot.dialogue.questions import number_of, open_ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -118,7 +118,7 @@ def hint(draft: Draft) -> None:
     if forms.is_open(draft.enrollment):
         answering.hint(draft)
     else:
-        draft.say(draft.words.no_hint_here())
+        draft.say(draft.words.no_hint_here() if open_ref(draft.enrollment) else draft.words.no_question_open())
 
 
 def pause(draft: Draft) -> None:

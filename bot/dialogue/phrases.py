@@ -116,5 +116,7 @@ WORDS = {
     "continue": N_("continue|go on|back|resume|i am back"),
     "courses": N_("courses|switch course|switch"),
     "start-over": N_("start over|restart"),
-    "unsure": N_("i don't know|i do not know|i do not know yet|dunno|i don't know yet|i dont know|idk|don't know|no idea"),
+    "unsure": N_(
+        "i don't know|i do not know|i do not know yet|dunno|i don't know yet|i dont know|idk|don't know|no idea"
+    ),
 }

@@ -124,14 +124,15 @@ def _replied(draft: Draft, event: Replied, verdict: Verdict | None) -> None:
     right = verdict is not None and verdict.mark is Mark.CORRECT
     key = None if right else _menu_key(draft, event.text)
     word = None if right else draft.words.words().get(_folded(event.text))
-    if _was_for_another(draft, event):
-        _stale(draft)
-    elif key is not None:
+    late = _was_for_another(draft, event)
+    if key is not None and not late:
         choosing.choose(draft, key)
-    elif word == "unsure" and open_ref(draft.enrollment):
-        _aside(draft, "unsure")
-    elif word is not None and word != "unsure":
+    elif word is not None and word not in ASIDES:
         anytime.COMMANDS[word](draft)  # type: ignore[index]
+    elif late:
+        _stale(draft)
+    elif word == "hint" or (word == "unsure" and open_ref(draft.enrollment)):
+        _aside(draft, word)
     elif open_ref(draft.enrollment):
         _answer(draft, event.text, forms.needs_grading(verdict))
     elif not _named_unit(draft, event.text):

@@ -220,6 +220,9 @@ class Wording(CardWording):
     def no_hint_here(self) -> str:
         return self._("There is no hint for this one. **I don't know yet** is a fine answer here.")
 
+    def no_question_open(self) -> str:
+        return self._("No question is open right now. Hints come with questions.")
+
     def no_hints_in_this_check(self) -> str:
         return self._("In this check I ask without hints, to see what stays. **I don't know yet** is a fine answer.")
 

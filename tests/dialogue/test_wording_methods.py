@@ -66,6 +66,7 @@ ONE_OF_EACH: dict[str, tuple[tuple[object, ...], ...]] = {
     "hint": ((1, 3, "A7"),),
     "no_more_hints": ((),),
     "no_hint_here": ((),),
+    "no_question_open": ((),),
     "no_hints_in_this_check": ((),),
     "returning": ((),),
     "lesson_done": ((4,),),
