@@ -1,6 +1,7 @@
 """`tutor play`: written conversations, played through the real dialogue without any server.
 
 Rules
+- The course is the one beside the transcript, or else among the courses.
 - Every file is played, whatever the ones before it showed; exit 1 if one of them is not true, or no transcript.
 - `--write` puts what came into the file: for a new transcript, or after a change that was meant. The headings and the
   student's lines stay.
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
     from bot.dialogue.setting import Setting
     from bot.dialogue.transcript import Transcript
 
-    SettingOf = Callable[[Transcript], Setting]
+    SettingOf = Callable[[Transcript, Path], Setting]
 
+TEACHER = "Ms Okafor"
+"""Where a transcript names none: what it says must not depend on who plays it."""
+CLASS = "c1"
+"""The draws of questions hang on it, so it is the same for all transcripts, here and in the tests."""
 LARGEST = 1_000_000
 """Bytes. A transcript is read aloud; this is ten hours of it."""
 
 
-@click.command(epilog="Example: tutor play tests/transcripts/*.txt")
+@click.command(epilog="Example: tutor play tests/transcripts/units")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--courses", type=click.Path(path_type=Path), help="The folder of courses (curricula).")
 @click.option("--write", is_flag=True, help="Write what came into the files.")
@@ -37,9 +42,9 @@ LARGEST = 1_000_000
 def play(settings: Settings, files: tuple[Path, ...], courses: Path | None, write: bool) -> None:
     """Replay the conversations in FILE... and show where they and the tutor part.
 
-    A folder stands for all the .txt files in it. Exit code 1 if something differs.
+    A folder stands for all the .txt files below it. Exit code 1 if something differs.
     """
-    setting_of = _settings_of(courses or settings.courses, settings.teacher)
+    setting_of = _settings_of(courses or settings.courses)
     found = {}
     paths = _transcripts(files)
     with progress(len(paths)) as begin:
@@ -56,12 +61,12 @@ def play(settings: Settings, files: tuple[Path, ...], courses: Path | None, writ
 
 
 def _transcripts(files: Sequence[Path]) -> list[Path]:
-    found = [inner for path in files for inner in (sorted(path.glob("*.txt")) if path.is_dir() else [path])]
+    found = [inner for path in files for inner in (sorted(path.rglob("*.txt")) if path.is_dir() else [path])]
     return list(dict.fromkeys(found))
 
 
-def _settings_of(folder: Path, teacher: str) -> SettingOf:
-    """From a transcript to the class it plays in; each course is read once."""
+def _settings_of(courses: Path) -> SettingOf:
+    """From a transcript and its file to the class it plays in; each course is read once."""
     from bot.curriculum.course import Course  # noqa: PLC0415 -- loads the models of courses
     from bot.curriculum.folder import read_course  # noqa: PLC0415 -- as above
     from bot.dialogue.setting import Setting  # noqa: PLC0415 -- as above
@@ -71,15 +76,19 @@ def _settings_of(folder: Path, teacher: str) -> SettingOf:
     wordings = read_wordings()
     course_in = cache(read_course)
 
-    def setting_of(transcript: Transcript) -> Setting:
+    def setting_of(transcript: Transcript, path: Path) -> Setting:
         named = transcript.headings["course"]
-        course = course_in(folder / named)
-        if not isinstance(course, Course):
+        folders = [folder / named for folder in (path.parent, courses)]
+        folder = next((folder for folder in folders if folder.is_dir()), None)
+        if folder is None:
             raise TranscriptError(
-                f"the course {named!r} cannot be used ({len(course)} to mend). See: tutor check {folder / named}"
+                f"there is no course {named!r} beside it or in {courses}. Name their folder: --courses"
             )
+        course = course_in(folder)
+        if not isinstance(course, Course):
+            raise TranscriptError(f"the course {named!r} has {len(course)} to mend. See: tutor check {folder}")
         wording = wording_for(wordings, transcript.headings.get("language", course.language))
-        return Setting("class", course.title, transcript.headings.get("teacher", teacher), course, wording)
+        return Setting(CLASS, course.title, transcript.headings.get("teacher", TEACHER), course, wording)
 
     return setting_of
 
@@ -95,7 +104,7 @@ def _play(path: Path, setting_of: SettingOf, *, write: bool) -> list[str]:
         if len(text) > LARGEST:
             return [f"it has more than {LARGEST:,} bytes. Cut it into several conversations"]
         transcript = parse(text.decode("utf-8-sig"))
-        player = Player(transcript, setting_of(transcript))
+        player = Player(transcript, setting_of(transcript, path))
         if not write:
             return [str(difference) for difference in player.play()]
         path.write_text(player.written(), encoding="utf-8", newline="\n")

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, said
+from bot.curriculum.course import Course
+from bot.curriculum.folder import read_course
+from tests.cli.conftest import ROOT, Run, said
+from tests.dialogue.classroom import tiny_course
 
 TRUE = """\
 course: tiny
@@ -45,7 +48,7 @@ def test_a_difference_is_shown_with_its_line_what_was_expected_and_what_came(run
     [
         (b"> hello\n", "line 1: no course is named"),
         (b"course: tiny\nhello\n", "line 2: 'hello' begins with no mark"),
-        (b"course: nowhere\n> hello\n", "the course 'nowhere' cannot be used"),
+        (b"course: nowhere\n> hello\n", "there is no course 'nowhere' beside it or in"),
         (b"course: tiny\n> @maybe\n", "line 2: '@maybe' is unknown"),
         (b"course: tiny\n> \xff\n", "byte 16 is no UTF-8"),
         (b"#" * 1_000_001, "more than 1,000,000 bytes"),
@@ -79,3 +82,23 @@ def test_writing_makes_a_transcript_true(run: Run, transcript: Path) -> None:
 
 def test_no_file_is_wrong_usage(run: Run) -> None:
     assert run("play").exit_code == 2
+
+
+def test_the_course_beside_a_transcript_goes_before_the_others(run: Run, transcript: Path, courses: Path) -> None:
+    (courses / "tiny").rename(transcript.parent / "tiny")
+    assert run("play", str(transcript)).exit_code == 0
+
+
+def test_the_transcripts_of_the_tests_are_true_on_the_command_line_too(run: Run) -> None:
+    beside = ROOT / "tests" / "transcripts"
+    some = [beside / "01-first-minutes.txt", beside / "12-a-break.txt", beside / "16-why.txt"]
+    done = run("play", *map(str, some), "--courses", str(ROOT / "curricula"))
+    assert (done.exit_code, done.output) == (0, "3 transcripts: all as written\n")
+
+
+def test_the_small_course_of_the_transcripts_is_the_one_of_the_tests() -> None:
+    folder = read_course(ROOT / "tests" / "transcripts" / "tiny")
+    assert isinstance(folder, Course), folder
+    tests = tiny_course()
+    assert folder.file == tests.file
+    assert [unit.version for unit in folder.units.values()] == [unit.version for unit in tests.units.values()]
