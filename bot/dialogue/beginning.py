@@ -14,6 +14,7 @@ from bot.dialogue import forms
 from bot.dialogue.closing import offer_closing
 from bot.dialogue.enrollment import goal_of, is_mastered
 from bot.dialogue.gates import open_units
+from bot.dialogue.marks import quote
 from bot.dialogue.questions import goals_of, number_of
 from bot.dialogue.runs import push_run
 from bot.dialogue.transitions import Move
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def greet(draft: Draft) -> None:
-    setting, name = draft.setting, draft.enrollment.name
+    setting, name = draft.setting, quote(draft.enrollment.name)
     offer_start(draft, draft.words.welcome(name, setting.teacher, setting.title))
 
 

@@ -9,6 +9,7 @@ from bot.dialogue import anytime, beginning, cards, checking, closing, forms, le
 from bot.dialogue.effects import GoTo
 from bot.dialogue.enrollment import Phase, Standing
 from bot.dialogue.facts import StartedOver
+from bot.dialogue.marks import quote
 from bot.dialogue.phrases import LABELS
 from bot.dialogue.questions import number_of
 from bot.dialogue.runs import push_run
@@ -124,7 +125,8 @@ def again(draft: Draft) -> None:
     """Show the student where they are: the open question, or the menu of the phase."""
     match draft.phase:
         case Phase.WELCOME:
-            beginning.offer_start(draft, draft.words.welcome_back(draft.enrollment.name, draft.setting.title))
+            name = quote(draft.enrollment.name)
+            beginning.offer_start(draft, draft.words.welcome_back(name, draft.setting.title))
         case Phase.GOALS:
             beginning.offer_placement(draft)
         case Phase.PLACED:

@@ -84,6 +84,10 @@ class Wording(CardWording):
         rows = [f"- **{mark}**: {means}" for mark, means in levels]
         return "\n".join([self._("Marks in this course:"), *rows])
 
+    def questions(self, about: int) -> str:
+        """'one question', 'about 6 questions'."""
+        return self._("one question") if about == 1 else self._("about {about} questions").format(about=about)
+
     # --- buttons ---
 
     def button(self, key: str) -> Choice:
@@ -232,8 +236,8 @@ class Wording(CardWording):
     # --- lesson and checks ---
 
     def lesson_done(self, about: int) -> str:
-        return self._("That was the lesson. Now a short check, about {about} questions, to see what is there.").format(
-            about=about
+        return self._("That was the lesson. Now a short check, {questions}, to see what is there.").format(
+            questions=self.questions(about)
         )
 
     def recheck_ready(self, numbers: Sequence[int]) -> str:
@@ -273,9 +277,9 @@ class Wording(CardWording):
         return self._("Every goal of this unit is there.")
 
     def closing_offer(self, about: int) -> str:
-        return self._(
-            "The closing check comes next: about {about} questions over all goals. Whenever you like."
-        ).format(about=about)
+        return self._("The closing check comes next: {questions} over all goals. Whenever you like.").format(
+            questions=self.questions(about)
+        )
 
     def closing_by_teacher(self, teacher: str) -> str:
         return self._("{teacher} opens the closing check, and knows that you are ready.").format(teacher=teacher)
@@ -321,9 +325,9 @@ class Wording(CardWording):
     # --- look back ---
 
     def look_back(self, unit: str, about: int) -> str:
-        return self._(
-            "Quick look back: about {about} questions on “{unit}”, so that it stays. Now or later today?"
-        ).format(about=about, unit=unit)
+        return self._("Quick look back: {questions} on “{unit}”, so that it stays. Now or later today?").format(
+            questions=self.questions(about), unit=unit
+        )
 
     def look_back_later(self) -> str:
         return self._("Fine, I will ask again later today.")

@@ -67,6 +67,7 @@ ONE_OF_EACH: dict[str, tuple[tuple[object, ...], ...]] = {
     "no_more_hints": ((),),
     "no_hint_here": ((),),
     "no_question_open": ((),),
+    "questions": ((1,), (6,)),
     "no_hints_in_this_check": ((),),
     "returning": ((),),
     "lesson_done": ((4,),),

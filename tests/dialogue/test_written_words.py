@@ -170,7 +170,7 @@ language: es
 
 > no lo se
 < Qué bien que lo digas. La respuesta es 2.
-< Esa fue la lección. Ahora, una comprobación corta de unas 2 preguntas, para ver qué hay ya.
+< Esa fue la lección. Ahora, una comprobación corta (unas 2 preguntas), para ver qué hay ya.
   [Comprobar lo que sé] [La lección otra vez]
 = lesson
 
