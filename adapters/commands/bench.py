@@ -35,7 +35,7 @@ def bench(settings: Settings, as_json: bool, quick: bool) -> None:
 
     with _told() as progress:
         result = asyncio.run(measure(here.by_id, read_wordings(), quick=quick, progress=progress))
-    click.echo(json.encode(result).decode() if as_json else "\n".join(_lines(result)))
+    click.echo(json.encode(result).decode() if as_json else "\n".join(lines_of(result)))
 
 
 @contextmanager
@@ -50,7 +50,9 @@ def _told() -> Iterator[Callable[[str], None]]:
         yield lambda what: status.update(f"Measuring: {what}")
 
 
-def _lines(result: BenchResult) -> list[str]:
+def lines_of(result: BenchResult) -> list[str]:
+    """The result as a table of five rows and a line on what was measured."""
+    memory = "?" if result.resident_mb is None else f"{result.resident_mb:.0f} MB"  # not every system says it
     rows = [
         ("turns a second", f"{result.turns_per_s:,.0f}", f"with {result.enrolled:,} enrolled, each commit on the disk"),
         (
@@ -63,7 +65,7 @@ def _lines(result: BenchResult) -> list[str]:
             f"{result.p50_ms:.1f} ms",
             f"half of them; 99 of 100 within {result.p99_ms:.1f} ms; at half load",
         ),
-        ("memory", f"{result.resident_mb:.0f} MB", f"resident, with {result.enrolled:,} enrolled"),
+        ("memory", memory, f"resident, with {result.enrolled:,} enrolled"),
         (
             "cost of a turn",
             f"{result.us_per_turn_many:.0f} µs",
