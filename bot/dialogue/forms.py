@@ -21,7 +21,7 @@ from bot.dialogue.enrollment import Enrollment, Form, Open, Reached, Run, split
 from bot.dialogue.facts import ItemReturned, Use
 from bot.dialogue.questions import measure_of, question_of
 from bot.mastery.draws import pick
-from bot.mastery.parallel import letter
+from bot.mastery.parallel import decided_so, letter
 from bot.mastery.rules import Decision, decide
 
 if TYPE_CHECKING:
@@ -136,9 +136,7 @@ def measure(draft: Draft, form: Form, goal: str) -> tuple[MasteryRule, Bounds]:
 def decided(draft: Draft, form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(shown, missed) of a form in which nothing more is asked; goals that were not asked are in neither."""
     made = decisions(draft, form)
-    shown = [goal for goal in form.goals if made[goal] is Decision.MASTERED]
-    missed = [goal for goal in form.goals if made[goal] is Decision.NOT_YET]
-    return tuple(shown), tuple(missed)
+    return decided_so(Decision.MASTERED, form.goals, made), decided_so(Decision.NOT_YET, form.goals, made)
 
 
 def about(draft: Draft, form: Form, made: Mapping[str, Decision]) -> int:

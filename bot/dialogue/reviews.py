@@ -15,13 +15,13 @@ from bot.dialogue import forms
 from bot.dialogue.enrollment import Phase, Review, split
 from bot.dialogue.runs import push_run
 from bot.dialogue.transitions import Move
+from bot.mastery.retention import next_look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.dialogue.draft import Draft
 
-DAY = 86_400.0
 QUIET = 900.0
 """Seconds without a word from the student after which they are taken to be at rest."""
 LATER = 6 * 3_600.0
@@ -30,10 +30,9 @@ TIMER = "look back"
 
 def plan(draft: Draft, goals: Sequence[str], nth: int) -> None:
     """The nth look back (from 0) at `goals`; beyond the last of the course's days there is none."""
-    days = draft.setting.course.file.defaults.retention_days
     kept = [review for review in draft.enrollment.reviews if review.goal not in goals]
-    if nth < len(days):
-        due = draft.at + (days[nth] - (days[nth - 1] if nth else 0)) * DAY
+    due = next_look(draft.setting.course.file.defaults.retention_days, nth, draft.at)
+    if due is not None:
         kept += [Review(goal, nth, due) for goal in goals]
     draft.change(reviews=tuple(kept))
     for unit in sorted({split(goal)[0] for goal in goals}):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.mastery.rules import Decision
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from bot.mastery.rules import Decision
 
 
 def letter(nth: int) -> str:
@@ -25,6 +25,6 @@ def letter(nth: int) -> str:
     return letters
 
 
-def missed(goals: Sequence[str], decisions: Mapping[str, Decision]) -> tuple[str, ...]:
-    """The goals that a re-check asks: those decided not yet, in the form's order."""
-    return tuple(goal for goal in goals if decisions.get(goal) is Decision.NOT_YET)
+def decided_so(decision: Decision, goals: Sequence[str], made: Mapping[str, Decision]) -> tuple[str, ...]:
+    """The goals decided in this way, in the form's order: not yet is what a re-check asks."""
+    return tuple(goal for goal in goals if made.get(goal) is decision)

@@ -1,7 +1,7 @@
-"""When is a mastered objective looked at again?
+"""When is a mastered goal looked at again?
 
-So many days after mastery as the course says (ASSISTments asks one item again after a week). A miss re-opens the
-objective; when it is mastered again, the days count from then. Times are UTC seconds.
+A course names days after mastery (7 and 28, say). What spacing does is done by the gap since the last look, not by the
+date of mastery (Cepeda et al. 2006), so a look back that came late moves the ones after it.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ DAY = 86_400.0
 """Seconds. A day here is 24 hours: a look back has no appointment."""
 
 
-def due(days: Sequence[int], mastered_at: float) -> tuple[float, ...]:
-    """The times of all retention checks of an objective, earliest first; a day given twice counts once."""
-    return tuple(mastered_at + day * DAY for day in sorted(set(days)))
+def next_look(days: Sequence[int], done: int, at: float) -> float | None:
+    """The time of the look back after `done` of them; None when there is no more.
 
-
-def next_due(days: Sequence[int], mastered_at: float, done: int) -> float | None:
-    """The time of the check after `done` of them; None when there is no more."""
-    times = due(days, mastered_at)
-    return times[done] if 0 <= done < len(times) else None
+    days: after mastery, ascending. at: when the last look back was, or (done = 0) when it was mastered; UTC seconds.
+    """
+    if not 0 <= done < len(days):
+        return None
+    gap = days[done] - (days[done - 1] if done else 0)
+    return at + gap * DAY

@@ -99,23 +99,6 @@ def most_items(rule: MasteryRule) -> int:
     return rule.items if isinstance(rule, ThresholdRule) else rule.most
 
 
-def how_far(rule: MasteryRule, answers: Sequence[Answer], bounds: Bounds | None = None) -> float:
-    """For a line of progress: 0.0 to 1.0, where 1.0 is decided. It may move back; it says nothing about the outcome."""
-    progress = Progress()
-    for answer in answers:
-        progress = advance(rule, progress, answer)
-        if judge(rule, progress, bounds) is not Decision.ASK_MORE:
-            return 1.0
-    most = bounds.most if bounds is not None else most_items(rule)
-    toward = 0.0
-    if isinstance(rule, EvidenceRule):
-        upper, lower = boundaries(rule.false_not_yet, rule.false_pass)
-        toward = max(progress.score / upper, progress.score / lower)
-    elif isinstance(rule, StreakRule):
-        toward = progress.score / rule.run
-    return min(max(toward, progress.asked / most), 0.99) if answers else 0.0
-
-
 # --- threshold --------------------------------------------------------------------------------------------------------
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.mastery.parallel import letter, missed
-from bot.mastery.retention import due, next_due
+from bot.mastery.parallel import decided_so, letter
+from bot.mastery.retention import DAY, next_look
 from bot.mastery.rules import Decision
 
-MASTERED_AT = 1_700_000_000.0
+LAST_LOOK = 1_700_000_000.0
 
 
 @pytest.mark.parametrize(
@@ -25,15 +25,17 @@ def test_there_is_no_form_before_the_first() -> None:
 def test_k5_a_recheck_asks_what_was_missed_and_nothing_else() -> None:
     """K5: the parallel form serves the correction of what was missed."""
     decisions = {"a": Decision.MASTERED, "b": Decision.NOT_YET, "c": Decision.ASK_MORE, "d": Decision.NOT_YET}
-    assert missed(("d", "c", "b", "a", "e"), decisions) == ("d", "b")
+    assert decided_so(Decision.NOT_YET, ("d", "c", "b", "a", "e"), decisions) == ("d", "b")
 
 
-def test_looks_back_are_due_so_many_days_after_mastery() -> None:
-    assert due((28, 7, 7), MASTERED_AT) == (MASTERED_AT + 7 * 86_400, MASTERED_AT + 28 * 86_400)
-    assert due((), MASTERED_AT) == ()
-
-
-@pytest.mark.parametrize(("done", "days"), [(0, 7), (1, 28), (2, None), (-1, None)])
-def test_the_next_look_back_follows_those_that_were_done(done: int, days: int | None) -> None:
-    expected = None if days is None else MASTERED_AT + days * 86_400
-    assert next_due((7, 28), MASTERED_AT, done) == expected
+@pytest.mark.parametrize(
+    ("done", "days"),
+    [
+        (0, 7),  # a week after mastery
+        (1, 21),  # 28 - 7 after the first look back, whenever that was
+        (2, None),  # the course names no third
+        (-1, None),
+    ],
+)
+def test_the_next_look_back_counts_from_the_last(done: int, days: int | None) -> None:
+    assert next_look((7, 28), done, LAST_LOOK) == (None if days is None else LAST_LOOK + days * DAY)

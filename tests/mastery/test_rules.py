@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.curriculum.model import Bounds, EvidenceRule, MasteryRule, StreakRule, ThresholdRule
 from bot.mastery.answers import Answer
-from bot.mastery.rules import Decision, decide, how_far, least_items, most_items, weight
+from bot.mastery.rules import Decision, decide, least_items, most_items, weight
 
 MASTERED, NOT_YET, ASK_MORE = Decision.MASTERED, Decision.NOT_YET, Decision.ASK_MORE
 EVIDENCE = EvidenceRule(rule="evidence")
@@ -165,12 +165,6 @@ def test_least_and_most_items_bound_every_form(rule: MasteryRule, least: int, mo
     assert decide(rule, answers("R" * most)) is MASTERED
 
 
-def test_how_far_moves_from_nothing_to_decided() -> None:
-    line = [round(how_far(EVIDENCE, answers("RMRRR"[:count])), 2) for count in range(6)]
-    assert line == [0.0, 0.44, 0.33, 0.5, 0.67, 1.0]  # 1.281/2.944, then 2/6, 3/6, 4/6 of the items, then decided
-    assert how_far(STREAK, answers("RRM")) == pytest.approx(0.3)
-
-
 RULES: st.SearchStrategy[MasteryRule] = st.one_of(
     st.builds(ThresholdRule, share=st.sampled_from([0.6, 0.8, 0.9, 1.0]), items=st.integers(1, 12)),
     st.builds(StreakRule, rule=st.just("streak"), run=st.integers(1, 5), most=st.integers(1, 12)),
@@ -192,8 +186,6 @@ BOUNDS = st.none() | st.builds(Bounds, least=st.integers(1, 8), most=st.integers
 @given(RULES, ANSWERS, BOUNDS)
 def test_every_list_of_answers_has_a_decision(rule: MasteryRule, given_: list[Answer], bounds: Bounds | None) -> None:
     assert decide(rule, given_, bounds) in Decision
-    assert 0 <= how_far(rule, given_, bounds) <= 1
-    assert (how_far(rule, given_, bounds) == 1) is (decide(rule, given_, bounds) is not ASK_MORE)
 
 
 @given(RULES, ANSWERS, BOUNDS)
