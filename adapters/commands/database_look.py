@@ -89,7 +89,8 @@ def _in_use(file: Path) -> bool:
 def _whole(connection: Connection, file: Path) -> tuple[list[Finding], bool]:
     """Whether its pages agree and whose it is. True: it can be read further."""
     application = connection.exec_driver_sql("PRAGMA application_id").scalar()
-    if application != APPLICATION:
+    tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar()
+    if application != APPLICATION and (application or tables):  # without either a first start did not get far
         return [mend(f"{file} is a database of another program.", "Give the tutor a file name of its own.")], False
     fault = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if fault != "ok":
@@ -104,7 +105,9 @@ def _revision(connection: Connection, place: str) -> tuple[list[Finding], bool]:
     at, newest = migrate.revision_of(connection), migrate.scripts().get_current_head()
     if at == newest:
         return [fine(f"revision {at}, the newest")], True
-    return [note(f"revision {at or 'none'}; the next start brings it to {newest}", "Keep a copy of it first.")], False
+    if at is None:
+        return [fine("empty; the first start makes its tables")], False
+    return [note(f"revision {at}; the next start brings it to {newest}", "Keep a copy of it first.")], False
 
 
 def _unsent(connection: Connection) -> list[Finding]:

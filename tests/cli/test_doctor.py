@@ -3,13 +3,15 @@
 import os
 import shutil
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, environment_of, said, write_courses
+from tests.cli.conftest import ROOT, Run, command, environment_of, in_order, said, write_courses
 from tests.cli.processes import running
 from tests.cli.test_chat import chat
+from tests.store import postgres
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +110,33 @@ def test_a_course_with_faults_is_to_mend(run: Run, courses: Path) -> None:
     done = run("doctor")
     assert done.exit_code == 1
     assert said(done, "mend  courses: tiny: ", "tutor check")
+
+
+def test_an_empty_file_and_a_first_start_that_was_cut_off_are_no_trouble(run: Run, environment: dict[str, str]) -> None:
+    folder = Path(environment["TUTOR_DATA"])
+    folder.mkdir()
+    connection = sqlite3.connect(folder / "tutor.db")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.close()
+    done = run("doctor")
+    assert done.exit_code == 0, done.output
+    assert said(done, "database: empty; the first start makes its tables")
+
+
+@pytest.mark.postgres
+def test_a_class_on_postgresql_is_looked_at_the_same_way(environment: dict[str, str], courses: Path) -> None:
+    with postgres.running() as address:
+        on_postgres = {**environment, "TUTOR_DATABASE": postgres.fresh_database(address)}
+        empty, _, learned = look(on_postgres), chat(on_postgres, "Start\nGo\n5\n", "--name", "Ada"), look(on_postgres)
+    assert in_order(empty.stdout, ["answers", "empty; the first start makes its tables"])
+    assert in_order(
+        learned.stdout, ["the newest", "every letter has left", "1 enrollment, each as its journal gives it"]
+    )
+    assert (empty.returncode, learned.returncode) == (0, 0)
+
+
+def look(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """`tutor doctor` in a process of its own."""
+    return subprocess.run(
+        command("doctor"), cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
