@@ -149,5 +149,5 @@ def _all_shown(draft: Draft) -> None:
         offer_closing(draft)
         return
     draft.say(draft.words.back_again() if draft.run.purpose == "look back" else draft.words.shown_all())
-    reviews.plan(draft, draft.run.goals, nth=0)
+    reviews.plan(draft, draft.run.unit, draft.run.goals, nth=0)
     end_run(draft, Move.DONE_HERE)

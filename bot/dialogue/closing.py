@@ -90,7 +90,7 @@ def unit_mastered(draft: Draft) -> None:
     draft.say(draft.words.unit_mastered(unit.title))
     if unit.id not in draft.enrollment.units:
         draft.change(units=(*draft.enrollment.units, unit.id))
-    reviews.plan(draft, draft.run.goals, nth=0)
+    reviews.plan(draft, draft.run.unit, draft.run.goals, nth=0)
     cards.mastered(draft)
     end_run(draft, Move.ALL_MASTERED)
 

@@ -31,7 +31,7 @@ def close(draft: Draft) -> None:
     draft.change_run(form=None)
     for goal in kept:
         draft.record(ObjectiveKept(*split(goal)))
-        reviews.plan(draft, [goal], reviews.nth_of(draft, goal) + 1)
+        reviews.plan(draft, draft.run.unit, [goal], reviews.nth_of(draft, goal) + 1)
     if not slipped:
         draft.say(draft.words.kept())
         end_run(draft, Move.KEPT)

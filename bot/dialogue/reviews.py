@@ -28,15 +28,14 @@ LATER = 6 * 3_600.0
 TIMER = "look back"
 
 
-def plan(draft: Draft, goals: Sequence[str], nth: int) -> None:
-    """The nth look back (from 0) at `goals`; beyond the last of the course's days there is none."""
+def plan(draft: Draft, unit: str, goals: Sequence[str], nth: int) -> None:
+    """The nth look back (from 0) at `goals` of `unit`; beyond the last of the course's days there is none."""
     kept = [review for review in draft.enrollment.reviews if review.goal not in goals]
-    due = next_look(draft.setting.course.file.defaults.retention_days, nth, draft.at)
+    due = next_look(draft.unit_named(unit).retention_days, nth, draft.at)
     if due is not None:
         kept += [Review(goal, nth, due) for goal in goals]
     draft.change(reviews=tuple(kept))
-    for unit in sorted({split(goal)[0] for goal in goals}):
-        _set_timer(draft, unit)
+    _set_timer(draft, unit)
 
 
 def tick(draft: Draft, name: str) -> None:
