@@ -37,7 +37,7 @@ class Settings:
     folder: Path
     courses: Path
     port: int = PORT
-    teacher: str = "Your teacher"
+    teacher: str = "your teacher"
     language: str = ""
     shows: bool = False
 
@@ -54,7 +54,7 @@ class Settings:
             folder=folder,
             courses=Path(named.get("TUTOR_COURSES") or ROOT / "curricula").expanduser(),
             port=_port(named.get("TUTOR_PORT") or str(PORT)),
-            teacher=named.get("TUTOR_TEACHER") or "Your teacher",
+            teacher=named.get("TUTOR_TEACHER") or "your teacher",
             language=_language(named.get("TUTOR_LANGUAGE", "")),
             shows=_shows(environment),
         )

@@ -62,7 +62,8 @@ class CardWording:
         return self._("Continued in a newer card below.")
 
     def card_opened(self, teacher: str) -> str:
-        return self._("{teacher} opened the closing check.").format(teacher=teacher)
+        text = self._("{teacher} opened the closing check.").format(teacher=teacher)
+        return text[:1].upper() + text[1:]
 
     def card_started_over(self, by: str) -> str:
         return self._("The unit was started over by {by}.").format(by=by)

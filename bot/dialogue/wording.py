@@ -116,7 +116,7 @@ class Wording(CardWording):
             "Here you move on when you know it, not when the bell rings. There are two results, *mastered* and "
             "*not yet*; "
             "there is no deadline, and you and your teachers are the ones who see your answers."
-        ).format(name=name, teacher=teacher, title=title)
+        ).format(name=name, teacher=_begun(teacher), title=title)
 
     def welcome_back(self, name: str, title: str) -> str:
         return self._("Hi {name}. This is “{title}”.").format(name=name, title=title)
@@ -165,6 +165,13 @@ class Wording(CardWording):
         return self._(
             "“{here}” builds on something from “{unit}”: {goals} Let us do that first; then I bring you back here."
         ).format(here=here, unit=unit, goals=" ".join(f"*{_ended(goal)}*" for goal in goals))
+
+    def shown_what_was_needed(self) -> str:
+        """At the end of a prerequisite."""
+        return self._("That is in place now.")
+
+    def course_changed(self) -> str:
+        return self._("The course was changed here a moment ago, so this is where you are now. It costs you nothing.")
 
     def returned(self, unit: str) -> str:
         return self._("Back to **{unit}**, where you were.").format(unit=unit)
@@ -282,10 +289,14 @@ class Wording(CardWording):
         )
 
     def closing_by_teacher(self, teacher: str) -> str:
-        return self._("{teacher} opens the closing check, and knows that you are ready.").format(teacher=teacher)
+        return self._("{teacher} opens the closing check, and knows that you are ready.").format(
+            teacher=_begun(teacher)
+        )
 
     def closing_opened(self, teacher: str, unit: str) -> str:
-        return self._("{teacher} has opened the closing check of “{unit}” for you.").format(teacher=teacher, unit=unit)
+        return self._("{teacher} has opened the closing check of “{unit}” for you.").format(
+            teacher=_begun(teacher), unit=unit
+        )
 
     def enrichment_offer(self) -> str:
         return self._("If you like, there is something extra to explore, for nothing but the pleasure of it.")
@@ -416,19 +427,24 @@ class Wording(CardWording):
     def started_over_by(self, teacher: str, title: str) -> str:
         return self._(
             "{teacher} has set “{title}” back to its beginning for you. What you did before stays in your record."
-        ).format(teacher=teacher, title=title)
+        ).format(teacher=_begun(teacher), title=title)
 
     def nothing_to_start_over(self) -> str:
         return self._("No unit is in progress, so there is nothing to start over.")
 
     def unit_opened(self, teacher: str, title: str) -> str:
-        return self._("{teacher} has opened “{title}” for you.").format(teacher=teacher, title=title)
+        return self._("{teacher} has opened “{title}” for you.").format(teacher=_begun(teacher), title=title)
 
     def courses(self) -> str:
         return self._("Which course would you like to go to? Everything here stays as it is.")
 
     def one_course(self) -> str:
         return self._("You are in one course at the moment, this one.")
+
+
+def _begun(name: str) -> str:
+    """With a capital: what begins a sentence may be a name, or 'your teacher'."""
+    return name[:1].upper() + name[1:]
 
 
 def _ended(sentence: str) -> str:
