@@ -6,7 +6,7 @@ Rules
 - 'I don't know yet' is honest evidence and is thanked for.
 - Hints cost nothing but are recorded; a right answer after a hint weighs less (`mastery.rules`), and the student is
   told.
-- An ungraded check-in is answered the same way and counts for nothing.
+- Four misses in a row call a person, also between two forms; a placement is meant to be missed in places.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from bot.dialogue import cards, forms
 from bot.dialogue.effects import Settle
-from bot.dialogue.enrollment import Form, Miss, Open, Phase, Reached, Tried, split
+from bot.dialogue.enrollment import Form, Miss, Open, Reached, Tried, split
 from bot.dialogue.facts import AnswerGraded, HintGiven
 from bot.dialogue.marks import quote
 from bot.dialogue.phrases import FORMS
@@ -46,13 +46,15 @@ def take(draft: Draft, reply: str, verdict: Verdict) -> bool:
         draft.change_run(form=replace(form, open=replace(open_, tries=open_.tries + 1)))
         return True
     right = verdict.mark is Mark.CORRECT
-    _settle(draft, open_.ref, verdict)
-    _speak(draft, question, verdict, placement=form.use == "placement", hinted=bool(open_.hints))
+    settle(draft, open_.ref, verdict)
+    said = feedback(draft, question, verdict, hinted=bool(open_.hints))
+    draft.say(said if right or form.use != "placement" else f"{said} {draft.words.we_will_work_on_it()}")
     _record(draft, form, open_, reply, verdict)
     forms.reach(draft, Reached(open_.objective, Answer(right, question.guess, open_.hints)))
     if not right:
         _remember_miss(draft, open_, reply, verdict.mistake)
-    _count_row(draft, open_.objective, right, form.use == "placement")
+    if form.use != "placement":
+        _count_row(draft, right)
     return forms.ask_next(draft)
 
 
@@ -62,7 +64,7 @@ def unsure(draft: Draft) -> bool:
     question = _question(draft)
     open_ = _open(form)
     draft.effects.append(Settle(open_.ref, draft.words.button("unsure").label, "not yet"))
-    follow = draft.words.we_will_work_on_it() if form.use == "placement" else _explained(draft, question)
+    follow = draft.words.we_will_work_on_it() if form.use == "placement" else explained(draft, question)
     draft.say(f"{draft.words.unsure()} {follow}")
     verdict = Verdict(Mark.INCORRECT, Why.NOT_THE_ANSWER)
     _record(draft, form, open_, "", verdict)
@@ -87,25 +89,6 @@ def hint(draft: Draft) -> None:
         draft.record(HintGiven(unit, objective, open_.item, open_.variant, rung))
         draft.say(draft.words.hint(rung, len(question.hints), question.hints[rung - 1]))
         draft.change_run(form=replace(form, open=replace(open_, hints=rung)))
-
-
-def take_check_in(draft: Draft, verdict: Verdict) -> bool:
-    """Judge a reply to an ungraded check-in. False while it should be tried again."""
-    question = _question(draft)
-    if verdict.mark is Mark.UNREADABLE:
-        draft.say(draft.words.unreadable(verdict.why.name))
-        return False
-    _settle(draft, draft.run.try_ref, verdict)
-    _speak(draft, question, verdict, placement=False, hinted=False)
-    draft.change_run(try_ref="")
-    return True
-
-
-def pass_check_in(draft: Draft) -> None:
-    """'I don't know yet' on an ungraded check-in: the solution, and on."""
-    draft.effects.append(Settle(draft.run.try_ref, draft.words.button("unsure").label, "not yet"))
-    draft.say(f"{draft.words.unsure()} {_explained(draft, _question(draft))}")
-    draft.change_run(try_ref="")
 
 
 def _question(draft: Draft) -> Question:
@@ -137,27 +120,25 @@ def _costs_nothing(draft: Draft, verdict: Verdict, tries: int) -> bool:
     return False
 
 
-def _settle(draft: Draft, ref: str, verdict: Verdict) -> None:
+def settle(draft: Draft, ref: str, verdict: Verdict) -> None:
     marks = {Mark.CORRECT: "right", Mark.PARTIAL: "almost", Mark.INCORRECT: "not yet"}
     draft.effects.append(Settle(ref, quote(verdict.read_as), marks[verdict.mark]))  # type: ignore[arg-type]
 
 
-def _speak(draft: Draft, question: Question, verdict: Verdict, *, placement: bool, hinted: bool) -> None:
+def feedback(draft: Draft, question: Question, verdict: Verdict, *, hinted: bool = False) -> str:
+    """What is said about a reply that was judged."""
     words = draft.words
     if verdict.mark is Mark.CORRECT:
         text = words.right(_answer_text(question), question.praise)
-        draft.say(f"{text}\n{words.right_with_hint()}" if hinted else text)
-        return
+        return f"{text}\n{words.right_with_hint()}" if hinted else text
     if verdict.why in (Why.SOME_MISSING, Why.SOME_TOO_MANY) and verdict.mark is Mark.PARTIAL:
-        text = f"{words.almost_several(verdict.why is Why.SOME_MISSING)} {_explained(draft, question)}"
-    elif verdict.say:
-        text = f"{words.not_yet(verdict.say)} {words.the_answer_is(_answer_text(question))}"
-    else:
-        text = words.not_yet(_explained(draft, question))
-    draft.say(f"{text} {words.we_will_work_on_it()}" if placement else text)
+        return f"{words.almost_several(verdict.why is Why.SOME_MISSING)} {explained(draft, question)}"
+    if verdict.say:
+        return f"{words.not_yet(verdict.say)} {words.the_answer_is(_answer_text(question))}"
+    return words.not_yet(explained(draft, question))
 
 
-def _explained(draft: Draft, question: Question) -> str:
+def explained(draft: Draft, question: Question) -> str:
     answer = draft.words.the_answer_is(_answer_text(question))
     return f"{answer} {question.solution}" if question.solution else answer
 
@@ -192,11 +173,8 @@ def _remember_miss(draft: Draft, open_: Open, reply: str, mistake: str | None) -
     draft.change_run(tried={**draft.run.tried, goal: replace(tried, misses=(*tried.misses, miss)[-KEPT_MISSES:])})
 
 
-def _count_row(draft: Draft, goal: str, right: bool, placement: bool) -> None:
-    """A placement is meant to be missed in places: it counts for no row."""
-    if placement:
-        return
+def _count_row(draft: Draft, right: bool) -> None:
     row = 0 if right else draft.enrollment.misses_in_row + 1
     draft.change(misses_in_row=row)
-    if row == IN_A_ROW and draft.phase in (Phase.CHECK, Phase.SUMMATIVE, Phase.RETENTION):
-        cards.four_in_a_row(draft, goal)
+    if row == IN_A_ROW:
+        cards.four_in_a_row(draft)

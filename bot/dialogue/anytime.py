@@ -12,7 +12,8 @@ from bot.dialogue import answering, forms
 from bot.dialogue.effects import Choice
 from bot.dialogue.enrollment import Enrollment, Phase, Standing, Tried, goal_of, is_mastered
 from bot.dialogue.gates import missing_gates
-from bot.dialogue.questions import number_of, open_ref
+from bot.dialogue.questions import number_of, open_ref, question_of
+from bot.dialogue.restarting import unit_in_hand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from bot.dialogue.draft import Draft
     from bot.dialogue.events import Asking
     from bot.dialogue.setting import Setting
+
+
+MOST_CLASSES = 20
+"""Buttons of one message: Slack and Discord show 25."""
 
 
 def where(draft: Draft) -> None:
@@ -32,7 +37,8 @@ def where_line(draft: Draft) -> str:
     if draft.phase is Phase.WELCOME:
         return words.where_at_start(course.title)
     if draft.phase is Phase.BETWEEN:
-        return words.where_between(course.title, len(enrollment.units), len(course.file.units))
+        mastered = sum(unit in enrollment.units for unit in course.file.units)
+        return words.where_between(course.title, mastered, len(course.file.units))
     unit, run = draft.unit, draft.run
     goal = _goal_in_hand(draft)
     form = run.form
@@ -115,15 +121,19 @@ def help_(draft: Draft) -> None:
 
 
 def hint(draft: Draft) -> None:
-    if forms.is_open(draft.enrollment):
+    if not open_ref(draft.enrollment):
+        draft.say(draft.words.no_question_open())
+    elif question_of(draft.enrollment, draft.setting) is None:
+        draft.resume()
+    elif forms.is_open(draft.enrollment):
         answering.hint(draft)
     else:
-        draft.say(draft.words.no_hint_here() if open_ref(draft.enrollment) else draft.words.no_question_open())
+        draft.say(draft.words.no_hint_here())
 
 
 def pause(draft: Draft) -> None:
     draft.change(paused=True)
-    draft.say(draft.words.paused())
+    draft.say_with_anytime(draft.words.paused(), "continue")
 
 
 def go_on(draft: Draft) -> None:
@@ -131,10 +141,10 @@ def go_on(draft: Draft) -> None:
 
 
 def start_over(draft: Draft) -> None:
-    if not any(run.purpose == "unit" for run in draft.enrollment.runs):
+    unit = unit_in_hand(draft)
+    if not unit:
         draft.say(draft.words.nothing_to_start_over())
         return
-    unit = next(run for run in reversed(draft.enrollment.runs) if run.purpose == "unit").unit
     title = draft.unit_named(unit).title
     draft.offer(draft.words.start_over_sure(title), [draft.words.button("over"), draft.words.button("keep")])
 
@@ -144,7 +154,7 @@ def courses(draft: Draft) -> None:
     if not others:
         draft.say(draft.words.one_course())
         return
-    choices = [Choice(f"class:{class_id}", title) for class_id, title in others]
+    choices = [Choice(f"class:{class_id}", title) for class_id, title in others[:MOST_CLASSES]]
     draft.offer(draft.words.courses(), [*choices, draft.words.button("keep")])
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.dialogue import forms
-from bot.dialogue.closing import offer_closing
+from bot.dialogue import forms, placing
 from bot.dialogue.enrollment import goal_of, is_mastered
 from bot.dialogue.gates import open_units
 from bot.dialogue.marks import quote
@@ -47,8 +46,7 @@ def begin_unit(draft: Draft, unit_id: str) -> None:
     tell_goals(draft)
     if all(is_mastered(draft.enrollment, goal) for goal in draft.run.goals):
         draft.move(Move.ALL_KNOWN)
-        draft.say(draft.words.placed_all())
-        offer_closing(draft)
+        placing.all_known(draft)
     else:
         offer_placement(draft)
 
@@ -80,4 +78,5 @@ def place(draft: Draft) -> None:
     draft.move(Move.PLACE)
     needs = tuple(goal for goal in draft.unit.file.needs if not is_mastered(draft.enrollment, goal))
     own = tuple(goal for goal in draft.run.goals if not is_mastered(draft.enrollment, goal))
-    forms.begin(draft, "placement", needs + own)
+    if not forms.begin(draft, "placement", needs + own):
+        placing.close(draft)

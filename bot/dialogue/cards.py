@@ -1,10 +1,13 @@
-"""What the teacher's channel hears about one student: one card per unit in progress, changed rather than repeated.
+"""What the teacher's channel hears about one student: one open card on what is not there yet, changed rather than
+repeated, and one per unit that waits for its closing check to be opened.
 
 Rules
 - Notices about one student merge into one card; it tells the story so far (what was missed, what was written, what was
-  tried), not the last event (practice K10).
+  tried), not the last event (practice K10). What happens in one moment is one change of the card.
 - A card that becomes urgent is posted anew, since a changed message calls nobody; the older one says that it continues.
-- A card that is resolved says how, and the next notice begins a new one.
+- A card goes on in a newer one when the student misses something in another unit; an urgent one stays until something
+  urgent comes.
+- Every card ends, and says how: mastered, seen, opened, started over. The next notice begins a new one.
 - No sentence judges the person (K8).
 """
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.dialogue.draft import Draft
+    from bot.dialogue.enrollment import Run
     from bot.dialogue.wording import Wording
 
 QUESTION_TOLD = 120
@@ -31,88 +35,119 @@ REPLY_TOLD = 40
 
 def after_check(draft: Draft, letter: str, missed: Sequence[str], shown: Sequence[str]) -> None:
     """Not yet after a check; at the course's number of cycles a person is called, once per goal (Q7)."""
-    stuck = [goal for goal in missed if draft.run.tried.get(goal, Tried()).checks == draft.unit.cycles]
-    for goal in stuck:
+    checks = {goal: draft.run.tried.get(goal, Tried()).checks for goal in missed}
+    stuck = [goal for goal in missed if checks[goal] >= draft.unit.cycles]
+    called = [goal for goal in stuck if checks[goal] == draft.unit.cycles]
+    for goal in called:
         draft.record(TeacherCalled(*split(goal), why="stuck"))
     headline = draft.words.card_not_yet(letter, _named(draft, missed))
     if stuck:
         numbers = draft.words.goals([number_of(draft.unit, goal) for goal in stuck])
-        headline = draft.words.card_stuck(_name(draft), numbers, draft.unit.cycles)
-    _post(draft, [headline, *_caught_up_line(draft, shown), *_story(draft, missed)], urgent=bool(stuck))
+        headline = draft.words.card_stuck(_name(draft), numbers, min(checks[goal] for goal in stuck))
+    _post(draft, headline, [*_caught_up_line(draft, shown), *_story(draft, missed)], urgent=bool(called))
 
 
 def after_closing(draft: Draft, missed: Sequence[str]) -> None:
-    headline = draft.words.card_closing_not_yet(_named(draft, missed))
-    _post(draft, [headline, *_story(draft, missed)])
+    _post(draft, draft.words.card_closing_not_yet(_named(draft, missed)), _story(draft, missed))
 
 
-def four_in_a_row(draft: Draft, goal: str) -> None:
-    draft.record(TeacherCalled(*split(goal), why="four misses in a row"))
-    headline = draft.words.card_four(_name(draft), _named(draft, [goal]))
-    _post(draft, [headline, *_story(draft, [goal])], urgent=True)
+def four_in_a_row(draft: Draft) -> None:
+    """Right now: a person can still look over the student's shoulder. goals: those of the latest misses."""
+    form = draft.run.form
+    goals: dict[str, None] = {}
+    for reached in reversed(form.reached if form is not None else ()):
+        if reached.answer.right:
+            break
+        if not reached.answer.unsure:
+            goals[reached.objective] = None
+    named = sorted(goals, key=lambda goal: number_of(draft.unit, goal))
+    for goal in named:
+        draft.record(TeacherCalled(*split(goal), why="four misses in a row"))
+    headline = draft.words.card_four(_name(draft), _named(draft, named))
+    _post(draft, headline, _story(draft, named), urgent=True)
 
 
 def peer_asked(draft: Draft, goal: str) -> None:
     headline = draft.words.card_peer(_name(draft), _named(draft, [goal]))
-    _post(draft, [headline, *_story(draft, [goal])], urgent=True)
+    _post(draft, headline, _story(draft, [goal]), urgent=True)
 
 
-def ready(draft: Draft) -> None:
-    """Every goal is shown, and the teacher opens the closing check."""
-    _post(draft, [draft.words.card_ready()], keys=("open-summative", "seen"))
-
-
-def opened(draft: Draft, teacher: str, unit: str) -> None:
-    """The card that told of it may have been followed by one about another unit: then nothing is left to change."""
-    if draft.enrollment.card is not None and draft.enrollment.card.unit == unit:
-        _resolve(draft, unit, draft.words.card_opened(quote(teacher)))
+def slipped(draft: Draft, goals: Sequence[str]) -> None:
+    _post(draft, draft.words.card_slipped(_named(draft, goals)), [])
 
 
 def caught_up(draft: Draft) -> None:
     """Everything that an open card was about is shown now."""
-    if draft.enrollment.card is not None and draft.enrollment.card.unit == draft.run.unit:
-        _resolve(draft, draft.run.unit, *_caught_up_line(draft, draft.run.goals))
+    card = draft.enrollment.card
+    if card is None or card.unit != draft.run.unit:
+        return
+    shown = [goal for goal in draft.run.goals if draft.enrollment.standings.get(goal) is Standing.MASTERED]
+    lines = _caught_up_line(draft, shown) or [draft.words.card_caught_up(_named(draft, shown))]
+    _end(draft, card, *lines)
 
 
 def mastered(draft: Draft) -> None:
-    _resolve(draft, draft.run.unit, draft.words.card_mastered())
-
-
-def slipped(draft: Draft, goals: Sequence[str]) -> None:
-    _post(draft, [draft.words.card_slipped(_named(draft, goals))])
+    """The unit: on its open card, or (all went well) on one of its own."""
+    card = draft.enrollment.card
+    if card is None or card.unit != draft.run.unit:
+        card = Card(_new_ref(draft), draft.run.unit, urgent=False)
+    _end(draft, card, draft.words.card_mastered())
 
 
 def seen(draft: Draft, teacher: str) -> None:
     if draft.enrollment.card is not None:
-        _resolve(draft, draft.enrollment.card.unit, draft.words.card_seen(quote(teacher)))
+        _end(draft, draft.enrollment.card, draft.words.card_seen(quote(teacher)))
 
 
-def started_over(draft: Draft, by: str) -> None:
-    if draft.enrollment.card is not None:
-        _resolve(draft, draft.enrollment.card.unit, draft.words.card_started_over(quote(by)))
-
-
-def _post(
-    draft: Draft, lines: Sequence[str], *, urgent: bool = False, keys: tuple[str, ...] = ("seen", "start-over")
-) -> None:
+def started_over(draft: Draft, unit: str, by: str) -> None:
+    """What was open about the unit is over; cards about other units stay."""
     card = draft.enrollment.card
-    if card is not None and (card.unit != draft.run.unit or (urgent and not card.urgent)):
-        draft.effects.append(_alert(draft, card.ref, card.unit, [draft.words.card_continues()], (), resolved=True))
+    line = draft.words.card_started_over(quote(by))
+    if card is not None and card.unit == unit:
+        _end(draft, card, line)
+    for run in draft.enrollment.runs:
+        if run.ready_card and run.unit == unit:
+            draft.effects.append(_alert(draft, run.ready_card, unit, [line], (), resolved=True))
+
+
+def ready(draft: Draft) -> None:
+    """Every goal is shown, and the teacher opens the closing check. The card stays until that is done."""
+    ref = _new_ref(draft)
+    draft.change_run(ready_card=ref)
+    draft.effects.append(_alert(draft, ref, draft.run.unit, [draft.words.card_ready()], ("open-summative",)))
+
+
+def opened(draft: Draft, run: Run, teacher: str) -> None:
+    if run.ready_card:
+        line = draft.words.card_opened(quote(teacher))
+        draft.effects.append(_alert(draft, run.ready_card, run.unit, [line], (), resolved=True))
+
+
+def _post(draft: Draft, headline: str, story: Sequence[str], *, urgent: bool = False) -> None:
+    unit, card = draft.run.unit, draft.enrollment.card
+    if card is not None and card.urgent and not urgent and card.unit != unit:
+        return
+    if card is not None and (card.unit != unit or (urgent and not card.urgent)):
+        _end(draft, card, draft.words.card_continues())
         card = None
     if card is None:
-        card = Card(_new_ref(draft), draft.run.unit, urgent)
-    draft.change(card=Card(card.ref, card.unit, card.urgent or urgent))
-    draft.effects.append(_alert(draft, card.ref, card.unit, lines, keys, urgent=card.urgent or urgent))
+        card = Card(_new_ref(draft), unit, urgent)
+    draft.change(card=card)
+    lines = [*_said_just_now(draft, card.ref), headline, *story]
+    draft.effects.append(_alert(draft, card.ref, unit, lines, ("seen", "start-over"), urgent=card.urgent))
 
 
-def _resolve(draft: Draft, unit: str, *lines: str) -> None:
-    """Close the open card on `unit`; where none is open (all went well), one resolved card tells it."""
-    card = draft.enrollment.card
-    if card is not None and card.unit == unit:
+def _said_just_now(draft: Draft, ref: str) -> list[str]:
+    """The headline that this very event put on the card, taken back to be said on the next change of it."""
+    earlier = [effect for effect in draft.effects if isinstance(effect, Alert) and effect.ref == ref]
+    draft.effects = [effect for effect in draft.effects if effect not in earlier]
+    return [effect.lines[0] for effect in earlier]
+
+
+def _end(draft: Draft, card: Card, *lines: str) -> None:
+    if draft.enrollment.card == card:
         draft.change(card=None)
-        draft.effects.append(_alert(draft, card.ref, unit, lines, (), resolved=True))
-    else:
-        draft.effects.append(_alert(draft, _new_ref(draft), unit, lines, (), resolved=True))
+    draft.effects.append(_alert(draft, card.ref, card.unit, lines, (), resolved=True))
 
 
 def _new_ref(draft: Draft) -> str:
@@ -130,12 +165,11 @@ def _alert(
     urgent: bool = False,
     resolved: bool = False,
 ) -> Alert:
-    title = draft.unit_named(unit).title
     return Alert(
         ref=ref,
         student=draft.enrollment.student,
         class_id=draft.enrollment.class_id,
-        title=draft.words.card_title(_name(draft), title),
+        title=draft.words.card_title(_name(draft), draft.title_of(unit)),
         lines=tuple(lines),
         choices=tuple(draft.words.button(key) for key in keys),
         urgent=urgent,
@@ -161,7 +195,7 @@ def _told(draft: Draft, goal: str, misses: Sequence[Miss]) -> list[str]:
     """'- 10/15 in lowest terms? → 5/7 (subtracted)', a line each."""
     told = []
     for miss in misses:
-        asked = realised(draft.enrollment, draft.unit_named(split(goal)[0]), miss.item, miss.variant, goal).ask
+        asked = realised(draft.enrollment, draft.unit, miss.item, miss.variant, goal).ask
         wrote = f"- {quote(plain(asked), QUESTION_TOLD)} → {quote(miss.reply, REPLY_TOLD)}"
         told.append(f"{wrote} ({miss.mistake})" if miss.mistake else wrote)
     return told
@@ -175,11 +209,8 @@ def _caught_up_line(draft: Draft, shown: Sequence[str]) -> list[str]:
 
 def _named(draft: Draft, goals: Sequence[str]) -> str:
     """'goal 2, "I can ..."'."""
-    named = []
-    for goal in goals:
-        unit = draft.unit_named(split(goal)[0])
-        named.append(draft.words.card_goal(number_of(unit, goal), objective_of(unit, goal).can))
-    return draft.words.and_list(named)
+    unit, words = draft.unit, draft.words
+    return words.and_list([words.card_goal(number_of(unit, goal), objective_of(unit, goal).can) for goal in goals])
 
 
 def _name(draft: Draft) -> str:

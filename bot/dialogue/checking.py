@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bot.dialogue import cards, forms, reviews
-from bot.dialogue.closing import end_run, offer_closing
+from bot.dialogue.closing import arrive, end_run
 from bot.dialogue.effects import Choice
 from bot.dialogue.enrollment import Form, Standing, Tried, is_mastered, split
 from bot.dialogue.facts import CorrectiveBegan, FormClosed, ObjectiveMastered, ObjectiveMissed, PeerAsked
@@ -33,12 +33,19 @@ def close(draft: Draft) -> None:
     shown, missed = forms.decided(draft, form)
     record_result(draft, form, shown, missed)
     if not missed:
-        _all_shown(draft)
+        all_shown(draft)
         return
-    _tell(draft, missed)
-    draft.move(Move.MISSED, queue=missed)
+    look_again(draft, missed)
     cards.after_check(draft, form.letter, missed, shown)
-    offer_way(draft)
+    offer_next_way(draft)
+
+
+def look_again(draft: Draft, missed: tuple[str, ...]) -> None:
+    """'2 of 3 goals are mastered. Goal 2 needs another look.' For the message that asks in which way."""
+    unit, goals = draft.unit, draft.run.goals
+    mastered = [number_of(unit, goal) for goal in goals if is_mastered(draft.enrollment, goal)]
+    draft.lead(draft.words.shown_some(mastered, len(goals), [number_of(unit, goal) for goal in missed]))
+    draft.move(Move.MISSED, queue=missed)
 
 
 def record_result(draft: Draft, form: Form, shown: tuple[str, ...], missed: tuple[str, ...]) -> None:
@@ -49,15 +56,7 @@ def record_result(draft: Draft, form: Form, shown: tuple[str, ...], missed: tupl
     for goal in missed:
         draft.stand(goal, Standing.NOT_YET)
         draft.record(ObjectiveMissed(*split(goal), by=form.use))
-    draft.record(
-        FormClosed(
-            draft.run.unit,
-            form.use,
-            form.letter,
-            shown,
-            missed,
-        )
-    )
+    draft.record(FormClosed(draft.run.unit, form.use, form.letter, shown, missed))
     tried = dict(draft.run.tried)
     for goal in form.goals:
         answers = [reached.answer for reached in form.reached if reached.objective == goal]
@@ -71,29 +70,34 @@ def record_result(draft: Draft, form: Form, shown: tuple[str, ...], missed: tupl
     draft.change_run(form=None, tried=tried)
 
 
+def offer_next_way(draft: Draft) -> None:
+    """The first goal of the queue comes up: one that is stubborn is called so, once."""
+    if is_stuck(draft, draft.run.queue[0]):
+        draft.lead(draft.words.stubborn(draft.setting.teacher))
+    offer_way(draft)
+
+
 def offer_way(draft: Draft) -> None:
     """Ask how the first goal of the queue should be looked at again."""
     run, unit, words = draft.run, draft.unit, draft.words
     goal = run.queue[0]
     number, objective = number_of(unit, goal), objective_of(unit, goal)
     text = words.which_way(number, objective.can)
-    if is_stuck(draft, goal):
-        text = f"{words.stubborn(draft.setting.teacher)}\n{text}"
     choices = [way_choice(draft, goal, index) for index in ways(draft, goal)]
     choices += [Choice(f"first:{other}", words.goals_cap([number_of(unit, other)])) for other in run.queue[1:3]]
     draft.offer(text, choices)
 
 
 def ways(draft: Draft, goal: str) -> list[int]:
-    """Correctives to offer, by index: untried methods first in line; all of them again when each was tried."""
+    """Correctives to offer, by index: those of untried methods; when each was tried, the one longest ago first."""
     correctives = objective_of(draft.unit, goal).correctives
     tried = draft.run.tried.get(goal, Tried()).methods
     untried = [index for index, corrective in enumerate(correctives) if corrective.method not in tried]
-    teaching = [index for index in untried if correctives[index].steps]
-    if teaching:
+    if any(correctives[index].steps for index in untried):
         return untried
-    again = [index for index, corrective in enumerate(correctives) if corrective.steps]
-    return again + [index for index in untried if index not in again]
+    again = [index for index, corrective in enumerate(correctives) if corrective.steps and index not in untried]
+    again.sort(key=lambda index: tried.index(correctives[index].method))
+    return again + untried or list(range(len(correctives)))
 
 
 def way_choice(draft: Draft, goal: str, index: int) -> Choice:
@@ -106,13 +110,14 @@ def choose_way(draft: Draft, index: int) -> Corrective | None:
     goal = draft.run.queue[0]
     corrective = objective_of(draft.unit, goal).correctives[index]
     before = draft.run.tried.get(goal, Tried())
-    tried = {**draft.run.tried, goal: replace(before, methods=(*before.methods, corrective.method))}
+    methods = (*(method for method in before.methods if method != corrective.method), corrective.method)
+    tried = {**draft.run.tried, goal: replace(before, methods=methods)}
     unit, objective = split(goal)
     draft.record(CorrectiveBegan(unit, objective, corrective.method, before.checks))
     if not corrective.steps:
         draft.change_run(tried=tried)
         draft.record(PeerAsked(unit, objective))
-        draft.say(draft.words.peer_asked(draft.setting.teacher))
+        draft.lead(draft.words.peer_asked(draft.setting.teacher))
         cards.peer_asked(draft, goal)
         offer_way(draft)
         return None
@@ -135,19 +140,21 @@ def is_stuck(draft: Draft, goal: str) -> bool:
     return draft.run.tried.get(goal, Tried()).checks >= draft.unit.cycles
 
 
-def _tell(draft: Draft, missed: tuple[str, ...]) -> None:
-    unit, goals = draft.unit, draft.run.goals
-    mastered = [number_of(unit, goal) for goal in goals if is_mastered(draft.enrollment, goal)]
-    draft.say(draft.words.shown_some(mastered, len(goals), [number_of(unit, goal) for goal in missed]))
+def still_missed(draft: Draft) -> bool:
+    """Leave out of the queue what was shown meanwhile, on a way through another unit; False when nothing is left."""
+    queue = tuple(goal for goal in draft.run.queue if not is_mastered(draft.enrollment, goal))
+    draft.change_run(queue=queue)
+    return bool(queue)
 
 
-def _all_shown(draft: Draft) -> None:
+def all_shown(draft: Draft) -> None:
+    """Nothing is missed any more: the closing check, or back to where this was needed."""
     cards.caught_up(draft)
     if draft.run.purpose == "unit":
         draft.move(Move.ALL_SHOWN)
-        draft.say(draft.words.shown_all())
-        offer_closing(draft)
+        draft.lead(draft.words.shown_all())
+        arrive(draft)
         return
-    draft.say(draft.words.back_again() if draft.run.purpose == "look back" else draft.words.shown_all())
+    draft.lead(draft.words.back_again() if draft.run.purpose == "look back" else draft.words.shown_what_was_needed())
     reviews.plan(draft, draft.run.unit, draft.run.goals, nth=0)
     end_run(draft, Move.DONE_HERE)

@@ -5,14 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.dialogue import anytime, beginning, cards, checking, closing, forms, lessons, placing, reviews
+from bot.dialogue import (
+    anytime,
+    beginning,
+    checking,
+    closing,
+    forms,
+    lessons,
+    placing,
+    restarting,
+    results,
+    retention,
+)
 from bot.dialogue.effects import GoTo
-from bot.dialogue.enrollment import Phase, Standing
-from bot.dialogue.facts import StartedOver
+from bot.dialogue.enrollment import Phase
+from bot.dialogue.gates import open_units
 from bot.dialogue.marks import quote
 from bot.dialogue.phrases import LABELS
 from bot.dialogue.questions import number_of
-from bot.dialogue.runs import push_run
 from bot.dialogue.transitions import Move
 
 if TYPE_CHECKING:
@@ -28,7 +38,7 @@ def label_of(draft: Draft, key: str) -> str:
         case "first":
             return draft.words.goals_cap([number_of(draft.unit, name)])
         case "unit":
-            return draft.setting.course.units[name].title
+            return draft.title_of(name)
         case "class":
             return dict(draft.setting.others).get(name, name)
         case _:
@@ -51,11 +61,11 @@ def choose(draft: Draft, key: str) -> None:
             draft.move(Move.SKIP)
             lessons.walk(draft)
         case "unit":
-            beginning.begin_unit(draft, name)
+            _begin_unit(draft, name)
         case "class":
             draft.effects.append(GoTo(name))
         case "over":
-            restart(draft, draft.enrollment.name, by_teacher=False)
+            restarting.by_student(draft)
         case "keep":
             draft.resume()
         case "now" | "later":
@@ -64,15 +74,23 @@ def choose(draft: Draft, key: str) -> None:
             _within_unit(draft, kind, name)
 
 
+def _begin_unit(draft: Draft, unit: str) -> None:
+    """The course may have changed since it was offered, or the unit was begun meanwhile."""
+    if unit in open_units(draft.enrollment, draft.setting):
+        beginning.begin_unit(draft, unit)
+    else:
+        draft.resume()
+
+
 def _now_or_later(draft: Draft, *, now: bool) -> None:
     match draft.phase, now:
         case Phase.PLACED, True:
             draft.move(Move.GO_ON)
             lessons.walk(draft)
         case Phase.LOOK_BACK, True:
-            reviews.look(draft)
+            retention.look(draft)
         case Phase.LOOK_BACK, False:
-            reviews.postpone(draft)
+            retention.postpone(draft)
         case _:
             anytime.pause(draft)
 
@@ -94,35 +112,24 @@ def _within_unit(draft: Draft, kind: str, name: str) -> None:
             closing.begin_extra(draft)
             lessons.walk(draft)
         case "closing":
-            closing.begin_closing(draft)
+            if not closing.begin_closing(draft):
+                results.close(draft)
         case _:
             raise ValueError(f"no menu has the key {kind!r}; add it to choosing.choose")
 
 
-def restart(draft: Draft, by: str, *, by_teacher: bool, unit_id: str = "", reason: str = "") -> None:
-    """A unit begins again, in its newest version, with fresh questions; the record stays."""
-    runs = draft.enrollment.runs
-    places = [index for index, run in enumerate(runs) if run.purpose == "unit" and unit_id in ("", run.unit)]
-    if not places and unit_id not in draft.setting.course.units:
-        draft.say(draft.words.nothing_to_start_over())
-        return
-    unit = draft.setting.course.units[runs[places[-1]].unit if places else unit_id]
-    cards.started_over(draft, by)
-    draft.settle_menu()
-    draft.record(StartedOver(unit.id, by, reason))
-    kept = runs[: places[-1]] if places else runs
-    draft.change(runs=kept, units=tuple(done for done in draft.enrollment.units if done != unit.id), misses_in_row=0)
-    goals = tuple(f"{unit.id}/{objective.id}" for objective in unit.file.objectives)
-    draft.change(standings={**draft.enrollment.standings, **dict.fromkeys(goals, Standing.LEARNING)})
-    words = draft.words
-    draft.say(words.started_over_by(by, unit.title) if by_teacher else words.started_over(unit.title))
-    push_run(draft, Move.START_OVER, unit, "unit", goals)
-    beginning.tell_goals(draft)
-    beginning.offer_placement(draft)
-
-
 def again(draft: Draft) -> None:
     """Show the student where they are: the open question, or the menu of the phase."""
+    nothing_left = draft.phase is Phase.CHOOSING and not checking.still_missed(draft)
+    if draft.returned and (not nothing_left or draft.run.purpose == "unit"):
+        draft.lead(draft.words.returned(draft.unit.title))
+    if nothing_left:
+        checking.all_shown(draft)
+    else:
+        _present(draft)
+
+
+def _present(draft: Draft) -> None:
     match draft.phase:
         case Phase.WELCOME:
             name = quote(draft.enrollment.name)
@@ -140,6 +147,7 @@ def again(draft: Draft) -> None:
         case Phase.BETWEEN:
             closing.offer_next(draft)
         case Phase.LOOK_BACK:
-            reviews.offer(draft)
+            retention.offer(draft)
         case _:
-            forms.present_again(draft)
+            if not forms.present_again(draft):
+                results.close(draft)

@@ -17,13 +17,20 @@ from msgspec.structs import replace
 from bot.dialogue import cards, forms, reviews
 from bot.dialogue.enrollment import Phase, Run
 from bot.dialogue.facts import EnrichmentBegan, Returned, SummativeOpened, UnitMastered
-from bot.dialogue.gates import open_units, unit_choice
+from bot.dialogue.gates import all_mastered, open_units, unit_choice
 from bot.dialogue.marks import quote
 from bot.dialogue.transitions import Move
 
 if TYPE_CHECKING:
     from bot.dialogue.draft import Draft
     from bot.dialogue.effects import Choice
+
+
+def arrive(draft: Draft) -> None:
+    """Every goal is shown: the teacher hears of it where they open the closing check."""
+    if not is_open(draft):
+        cards.ready(draft)
+    offer_closing(draft)
 
 
 def offer_closing(draft: Draft) -> None:
@@ -36,7 +43,6 @@ def offer_closing(draft: Draft) -> None:
         choices.append(words.button("closing"))
     else:
         lines.append(words.closing_by_teacher(draft.setting.teacher))
-        cards.ready(draft)
     if unit.file.enrichment and not run.enriched:
         lines.append(words.enrichment_offer())
         choices.append(words.button("extra"))
@@ -51,26 +57,30 @@ def is_open(draft: Draft) -> bool:
 
 
 def open_by_teacher(draft: Draft, teacher: str, unit: str) -> None:
-    """A teacher opens the closing check of the unit that waits for it, also below another one in progress.
+    """A teacher opens a closing check, also of a unit below another one in progress, also ahead of time.
 
-    unit: empty for whichever waits. Where none waits (opened twice, not every goal shown) nothing happens.
+    unit: empty for the one that waits for it, else the latest. Opened ahead of time it is there once every goal is
+    shown, and the student hears of it then. Opened twice is opened once.
     """
     runs = draft.enrollment.runs
-    place = next((at for at in reversed(range(len(runs))) if _waits(draft, runs[at], unit)), None)
-    if place is None:
+    closed = [at for at, run in enumerate(runs) if unit in ("", run.unit) and _is_closed(draft, run)]
+    waiting = [at for at in closed if runs[at].phase in (Phase.SHOWN, Phase.ENRICHMENT)]
+    if not closed:
         return
-    opened = replace(runs[place], summative_open=True)
-    draft.change(runs=(*runs[:place], opened, *runs[place + 1 :]))
-    draft.record(SummativeOpened(opened.unit, teacher))
-    cards.opened(draft, teacher, opened.unit)
-    draft.say(draft.words.closing_opened(quote(teacher), draft.setting.unit_of(opened).title))
-    if place == len(runs) - 1:
+    place = (waiting or closed)[-1]
+    run = runs[place]
+    draft.record(SummativeOpened(run.unit, teacher))
+    cards.opened(draft, run, teacher)
+    draft.change(runs=(*runs[:place], replace(run, summative_open=True, ready_card=""), *runs[place + 1 :]))
+    if waiting:
+        draft.lead(draft.words.closing_opened(quote(teacher), draft.setting.unit_of(run).title))
+    if waiting and place == len(runs) - 1 and run.phase is Phase.SHOWN:
         draft.resume()
 
 
-def _waits(draft: Draft, run: Run, unit: str) -> bool:
-    closed = not run.summative_open and draft.setting.unit_of(run).summative_opened_by == "teacher"
-    return run.phase is Phase.SHOWN and closed and unit in ("", run.unit)
+def _is_closed(draft: Draft, run: Run) -> bool:
+    by_teacher = draft.setting.unit_of(run).summative_opened_by == "teacher"
+    return run.purpose == "unit" and by_teacher and not run.summative_open
 
 
 def begin_extra(draft: Draft) -> None:
@@ -78,16 +88,17 @@ def begin_extra(draft: Draft) -> None:
     draft.move(Move.EXTRA, at=0)
 
 
-def begin_closing(draft: Draft) -> None:
+def begin_closing(draft: Draft) -> bool:
+    """False when there is nothing to ask and the form can close."""
     draft.move(Move.CLOSE)
-    forms.begin(draft, "summative", draft.run.goals)
+    return forms.begin(draft, "summative", draft.run.goals)
 
 
 def unit_mastered(draft: Draft) -> None:
     """Every goal was shown in the closing check."""
     unit = draft.unit
     draft.record(UnitMastered(unit.id))
-    draft.say(draft.words.unit_mastered(unit.title))
+    draft.lead(draft.words.unit_mastered(unit.title))
     if unit.id not in draft.enrollment.units:
         draft.change(units=(*draft.enrollment.units, unit.id))
     reviews.plan(draft, draft.run.unit, draft.run.goals, nth=0)
@@ -97,10 +108,13 @@ def unit_mastered(draft: Draft) -> None:
 
 def end_run(draft: Draft, move: Move) -> None:
     """Take the run off; the one below goes on where it stood, or the next unit is offered."""
+    purpose = draft.run.purpose
     draft.move(move)
+    if purpose == "look back":
+        reviews.put_off_others(draft)
     if draft.enrollment.runs:
         draft.record(Returned(draft.run.unit))
-        draft.say(draft.words.returned(draft.unit.title))
+        draft.returned = True
         draft.resume()
     else:
         offer_next(draft)
@@ -112,8 +126,7 @@ def offer_next(draft: Draft) -> None:
     open_ones = open_units(draft.enrollment, setting)
     course = setting.course
     if not open_ones:
-        done = len(draft.enrollment.units) == len(course.file.units)
-        draft.say(words.finished(course.title) if done else words.nothing_open())
+        draft.say(words.finished(course.title) if all_mastered(draft.enrollment, setting) else words.nothing_open())
         return
     text = words.next_unit(course.units[open_ones[0]].title) if len(open_ones) == 1 else words.choose_unit()
     draft.offer(text, [*(unit_choice(setting, unit) for unit in open_ones[:4]), words.button("later")])

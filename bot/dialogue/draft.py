@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from bot.dialogue.effects import Ask, Choice, Effect, Forget, Remind, Say, Settle
 from bot.dialogue.enrollment import Enrollment, Menu, Phase, Run, Standing, phase_of
 from bot.dialogue.facts import Fact
+from bot.dialogue.questions import UNASKED, open_ref, unit_for
 from bot.dialogue.transitions import PUSHES, Move, target
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Outcome(Struct, frozen=True):
 class Draft:
     """at: time of the event, UTC seconds."""
 
-    __slots__ = ("at", "effects", "enrollment", "facts", "resuming", "setting")
+    __slots__ = ("at", "effects", "enrollment", "facts", "leads", "resuming", "returned", "setting")
 
     def __init__(self, enrollment: Enrollment, setting: Setting, at: float) -> None:
         self.enrollment = enrollment
@@ -44,13 +45,17 @@ class Draft:
         self.at = at
         self.effects: list[Effect] = []
         self.facts: list[Fact] = []
+        self.leads: list[str] = []
         self.resuming = False
+        self.returned = False
+        """A run ended, and the one below goes on."""
 
     def resume(self) -> None:
-        """At the end of this event show the student where they are (a run ended and the one below goes on)."""
+        """At the end of this event show the student where they are."""
         self.resuming = True
 
     def outcome(self) -> Outcome:
+        self.tell()
         return Outcome(self.enrollment, tuple(self.effects), tuple(self.facts))
 
     # --- reading ---
@@ -73,11 +78,15 @@ class Draft:
         return self.setting.unit_of(self.run)
 
     def unit_named(self, unit: str) -> Unit:
-        """A unit by id: the version in progress if the student is in it, else the newest."""
-        for run in reversed(self.enrollment.runs):
-            if run.unit == unit:
-                return self.setting.unit_of(run)
-        return self.setting.course.units[unit]
+        """A unit by id: the version in progress if the student is in it, else the newest. Raises KeyError."""
+        return unit_for(self.enrollment, self.setting, unit)
+
+    def title_of(self, unit: str) -> str:
+        """Also of a unit that the course does not have any more: then its id."""
+        try:
+            return self.unit_named(unit).title
+        except KeyError:
+            return unit
 
     # --- changing ---
 
@@ -99,10 +108,12 @@ class Draft:
             self.change_run(phase=phase, **fields)
 
     def push(self, move: Move, run: Run) -> None:
-        """Begin a run on top; the one below waits as it stands."""
+        """Begin a run on top; the one below waits as it stands, and its question is asked again when its time comes."""
         phase = target(self.phase, move)
         if move not in PUSHES or phase is None:
             raise ValueError(f"{move.value!r} begins no run")
+        self.settle_menu()
+        self.settle_question()
         self.change(runs=(*self.enrollment.runs, replace(run, phase=phase)))
 
     # --- saying ---
@@ -115,7 +126,28 @@ class Draft:
         return str(self.enrollment.refs)
 
     def say(self, text: str, picture: Picture | None = None) -> None:
-        self.effects.append(Say(text, picture=picture))
+        self.effects.append(Say(self._led(text), picture=picture))
+
+    def lead(self, text: str) -> None:
+        """Say it at the head of the next message, so that a turn ends in two messages at most."""
+        self.leads.append(text)
+
+    def tell(self) -> None:
+        """Say what leads to no message of its own: at the end of the one before, or by itself."""
+        if not self.leads:
+            return
+        for place in reversed(range(len(self.effects))):
+            said = self.effects[place]
+            if isinstance(said, Say) and not said.choices:
+                self.effects[place] = replace(said, text="\n".join((said.text, *self.leads)))
+                self.leads.clear()
+                return
+        self.effects.append(Say(self._led()))
+
+    def _led(self, *text: str) -> str:
+        led = "\n".join((*self.leads, *text))
+        self.leads.clear()
+        return led
 
     def offer(self, text: str, choices: Iterable[Choice], picture: Picture | None = None) -> None:
         """Say it with buttons; from now on these are the menu, and an older menu takes no more presses."""
@@ -123,13 +155,14 @@ class Draft:
         self.settle_menu()
         ref = self.next_ref()
         self.change(menu=Menu(ref, tuple(choice.key for choice in listed)))
-        self.effects.append(Say(text, listed, ref, picture))
+        self.effects.append(Say(self._led(text), listed, ref, picture))
 
     def say_with_anytime(self, text: str, *keys: str) -> None:
         """Say it with buttons that are good at any time (continue, break) and leave the menu as it is."""
         self.effects.append(Say(text, tuple(self.words.button(key) for key in keys), self.next_ref()))
 
     def ask(self, question: Ask) -> None:
+        self.tell()
         self.settle_menu()
         self.effects.append(question)
 
@@ -138,6 +171,18 @@ class Draft:
         if self.enrollment.menu is not None:
             self.effects.append(Settle(self.enrollment.menu.ref, chosen))
             self.change(menu=None)
+
+    def settle_question(self) -> None:
+        """Let the message of the open question take no more presses; the question itself stays open."""
+        ref = open_ref(self.enrollment)
+        if not ref:
+            return
+        self.effects.append(Settle(ref))
+        form = self.run.form
+        if form is not None and form.open is not None:
+            self.change_run(form=replace(form, open=replace(form.open, ref="")))
+        else:
+            self.change_run(try_ref=UNASKED)
 
     def remind(self, name: str, at: float) -> None:
         self.effects.append(Remind(name, at))

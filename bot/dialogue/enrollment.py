@@ -4,7 +4,8 @@ Rules
 - Frozen values; `step` returns a new one. Times, ids and chance come from outside.
 - The last of `runs` is where the student is. Runs below wait: a prerequisite or a look back is done first, then the
   one below goes on where it stood.
-- `seen` is every question shown, per unit, in order: what a draw leaves out, and what comes back last.
+- `seen` is the questions shown, per unit, each once, the latest last: what a draw leaves out, and what comes back
+  last.
 - A goal is an objective with its unit, `unit/objective`, wherever one is named here.
 - What is asked can be rebuilt from (unit version, item, variant, seed); no text of a question is stored.
 """
@@ -81,6 +82,8 @@ class Open(Struct, frozen=True):
     tries: int = 0
     asked_at: float = 0.0
     """UTC seconds, in the platform's time: what was written before is no answer to this question."""
+    version: str = ""
+    """Of the unit that the question is of: a placement also asks of units that no run holds on to."""
 
 
 class Form(Struct, frozen=True):
@@ -103,9 +106,10 @@ class Miss(Struct, frozen=True, array_like=True):
 
 
 class Tried(Struct, frozen=True):
-    """What was done for a goal in this run: corrective methods in order, the student's last misses."""
+    """What was done for a goal in this run, and the student's last misses."""
 
     methods: tuple[str, ...] = ()
+    """Each once, the latest last: what is offered again begins with the one that was longest ago."""
     misses: tuple[Miss, ...] = ()
     checks: int = 0
     """Checks closed without mastery: at the course's `cycles` a person is called, once."""
@@ -121,8 +125,9 @@ class Run(Struct, frozen=True):
     """One way through one unit.
 
     number: 1, 2, ... per unit. goals: the objectives pursued here (all of the unit, or what a prerequisite or a look
-    back needs). at: next step of a lesson, corrective or enrichment. on: the objective of the corrective. queue:
-    objectives that still need a corrective before the next check. letters: forms begun per use.
+    back needs). at: next step of a lesson, corrective or enrichment, counted in what the author wrote. on: the
+    objective of the corrective. queue: objectives that still need a corrective before the next check. letters: forms
+    begun per use.
     """
 
     unit: str
@@ -142,6 +147,9 @@ class Run(Struct, frozen=True):
     letters: dict[str, int] = {}
     tried: dict[str, Tried] = {}
     summative_open: bool = False
+    """By the teacher, perhaps ahead of time."""
+    ready_card: str = ""
+    """The ref of the card that tells that the closing check waits for the teacher, while it does."""
     enriched: bool = False
 
 
@@ -154,7 +162,7 @@ class Review(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True):
-    """The teacher's card about this student that is open now."""
+    """The card that is open now about what this student does not have yet."""
 
     ref: str
     unit: str

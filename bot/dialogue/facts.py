@@ -13,12 +13,14 @@ Use = Literal["placement", "formative", "summative", "retention"]
 
 
 class UnitBegan(Struct, frozen=True, tag="unit began"):
-    """run: 1 for the first time, counted up by every start-over. version: content hash of the unit."""
+    """run: 1 for the first time, counted up by every start-over. version: content hash of the unit. purpose: `unit`, or
+    the goals are needed elsewhere (`prerequisite`) or looked back at (`look back`)."""
 
     unit: str
     version: str
     run: int
     goals: tuple[str, ...]
+    purpose: Literal["unit", "prerequisite", "look back"] = "unit"
 
 
 class AnswerGraded(Struct, frozen=True, tag="answer graded"):

@@ -7,6 +7,8 @@ Rules
 - A goal is asked until its rule can decide, in either direction; a form closes when every goal is decided.
 - In a placement, what the unit builds on comes first; once something is missing there, the rest is not asked.
 - Draws are seeded from (enrollment, unit, run, form, place): the same history gives the same questions.
+- A goal for which the course has no question is not asked (`tutor check` refuses such a course), and a question that a
+  change of the course took away is replaced by another one, at no cost: nobody gets stuck in a form.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bot.curriculum.supply import pool
-from bot.dialogue.effects import Ask, Choice, Settle
+from bot.dialogue.effects import Ask, Choice
 from bot.dialogue.enrollment import Enrollment, Form, Open, Reached, Run, split
 from bot.dialogue.facts import ItemReturned, Use
 from bot.dialogue.questions import measure_of, question_of
@@ -30,27 +32,30 @@ if TYPE_CHECKING:
     from bot.curriculum.model import Bounds, MasteryRule
     from bot.curriculum.question import Question
     from bot.dialogue.draft import Draft
-    from bot.grading.verdict import Verdict
 
 HINTLESS: frozenset[Use] = frozenset({"placement", "summative", "retention"})
 """Checks that see what is there without help; hints belong to practice and formative checks."""
 
 
-def begin(draft: Draft, use: Use, goals: tuple[str, ...]) -> None:
-    """Open a form over `goals` and ask its first question."""
+SEEN_KEPT = 400
+"""Questions remembered per unit: more than a unit of twelve goals can ask in what `tutor check` looks at."""
+
+
+def begin(draft: Draft, use: Use, goals: tuple[str, ...]) -> bool:
+    """Open a form over `goals` and ask its first question; False when there is nothing to ask and it can close."""
     run = draft.run
     nth = run.letters.get(use, 0)
     draft.change_run(
         form=Form(use=use, letter=letter(nth), goals=goals), letters={**run.letters, use: nth + 1}, try_ref=""
     )
-    ask_next(draft)
+    return ask_next(draft)
 
 
 def ask_next(draft: Draft) -> bool:
     """Ask the next question of the open form; False when everything is decided and the form can close."""
     form = open_form(draft)
     made = decisions(draft, form)
-    goal = _next_goal(form, made, draft.run.unit)
+    goal = _next_goal(form, made, f"{draft.run.unit}/")
     if goal is None:
         return False
     unit_id, objective = split(goal)
@@ -64,10 +69,16 @@ def ask_next(draft: Draft) -> bool:
     if returned:
         draft.record(ItemReturned(unit_id, objective, item, variant))
         draft.say(draft.words.returning())
-    draft.change(seen={**enrollment.seen, unit_id: (*seen, f"{item}#{variant}")})
-    draft.change_run(form=replace(form, open=Open(item, variant, goal, "")))
+    draft.change(seen={**enrollment.seen, unit_id: _with_latest(seen, f"{item}#{variant}", returned)})
+    draft.change_run(form=replace(form, open=Open(item, variant, goal, "", version=unit.version)))
     present(draft, made)
     return True
+
+
+def _with_latest(seen: tuple[str, ...], shown: str, returned: bool) -> tuple[str, ...]:
+    """Each question once, the latest last, so that a year of practice fits into a few thousand bytes."""
+    before = tuple(entry for entry in seen if entry != shown) if returned else seen
+    return (*before, shown)[-SEEN_KEPT:]
 
 
 def present(draft: Draft, made: Mapping[str, Decision]) -> None:
@@ -85,12 +96,20 @@ def present(draft: Draft, made: Mapping[str, Decision]) -> None:
     draft.change_run(form=replace(form, open=replace(form.open, ref=ref, asked_at=draft.at)))
 
 
-def present_again(draft: Draft) -> None:
-    """After a break: the question moves to a new message, and the old one takes no more presses."""
+def present_again(draft: Draft) -> bool:
+    """After a break: the question moves to a new message, and the old one takes no more presses.
+
+    Another one where the course has changed under it. False when nothing is left to ask and the form can close.
+    """
+    draft.settle_question()
     form = open_form(draft)
+    if question_of(draft.enrollment, draft.setting) is not None:
+        present(draft, decisions(draft, form))
+        return True
     if form.open is not None:
-        draft.effects.append(Settle(form.open.ref))
-    present(draft, decisions(draft, form))
+        draft.lead(draft.words.course_changed())
+    draft.change_run(form=replace(form, open=None))
+    return ask_next(draft)
 
 
 def ask_of(question: Question, ref: str, draft: Draft, place: str, asides: tuple[Choice, ...]) -> Ask:
@@ -120,13 +139,25 @@ def open_form(draft: Draft) -> Form:
 
 
 def decisions(draft: Draft, form: Form) -> dict[str, Decision]:
-    """What the answers so far say, per goal of the form."""
+    """What the answers so far say, per goal of the form that can be asked."""
     made = {}
     for goal in form.goals:
+        if not is_askable(draft, goal, form.use):
+            continue
         rule, bounds = measure(draft, form, goal)
         answers = [reached.answer for reached in form.reached if reached.objective == goal]
         made[goal] = decide(rule, answers, bounds)
     return made
+
+
+def is_askable(draft: Draft, goal: str, use: Use) -> bool:
+    """Whether the course has a question on it, for this use."""
+    unit_id, objective = split(goal)
+    try:
+        unit = draft.unit_named(unit_id)
+    except KeyError:
+        return False
+    return objective in unit.objectives and bool(pool(unit, objective, use))
 
 
 def measure(draft: Draft, form: Form, goal: str) -> tuple[MasteryRule, Bounds]:
@@ -136,21 +167,22 @@ def measure(draft: Draft, form: Form, goal: str) -> tuple[MasteryRule, Bounds]:
 def decided(draft: Draft, form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(shown, missed) of a form in which nothing more is asked; goals that were not asked are in neither."""
     made = decisions(draft, form)
-    return decided_so(Decision.MASTERED, form.goals, made), decided_so(Decision.NOT_YET, form.goals, made)
+    return decided_so(Decision.MASTERED, tuple(made), made), decided_so(Decision.NOT_YET, tuple(made), made)
 
 
 def about(draft: Draft, form: Form, made: Mapping[str, Decision]) -> int:
     """How many questions this form will take, more or less: those answered and the fewest that are still needed."""
     needed = 0
-    for goal in form.goals:
-        if made[goal] is Decision.ASK_MORE:
+    for goal, decision in made.items():
+        if decision is Decision.ASK_MORE:
             needed += max(1, measure(draft, form, goal)[1].least - _asked(form, goal))
     return len(form.reached) + needed
 
 
 def about_for(draft: Draft, use: Use, goals: tuple[str, ...]) -> int:
     """How many questions a form over `goals` would take at least."""
-    return sum(measure_of(draft.unit_named(split(goal)[0]), goal, use)[1].least for goal in goals)
+    asked = [goal for goal in goals if is_askable(draft, goal, use)]
+    return sum(measure_of(draft.unit_named(split(goal)[0]), goal, use)[1].least for goal in asked)
 
 
 def _asked(form: Form, goal: str) -> int:
@@ -158,26 +190,20 @@ def _asked(form: Form, goal: str) -> int:
 
 
 def _next_goal(form: Form, made: Mapping[str, Decision], here: str) -> str | None:
-    """here: the unit of the run; goals of other units are what it builds on."""
-    before = [goal for goal in form.goals if not goal.startswith(f"{here}/")]
+    """here: how goals of the run's own unit begin; goals of other units are what it builds on."""
+    before = [goal for goal in made if not goal.startswith(here)]
     if before:
         first = _least_asked(form, made, before)
         if first is not None:
             return first
         if any(made[goal] is Decision.NOT_YET for goal in before):
             return None
-    return _least_asked(form, made, form.goals)
+    return _least_asked(form, made, list(made))
 
 
 def _least_asked(form: Form, made: Mapping[str, Decision], goals: Sequence[str]) -> str | None:
     undecided = [goal for goal in goals if made[goal] is Decision.ASK_MORE]
     return min(undecided, key=lambda goal: _asked(form, goal), default=None)
-
-
-def needs_grading(verdict: Verdict | None) -> Verdict:
-    if verdict is None:
-        raise ValueError("an answer came without a verdict; grade what `expects` names before `step`")
-    return verdict
 
 
 def is_open(enrollment: Enrollment) -> bool:

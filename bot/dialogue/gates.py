@@ -21,6 +21,10 @@ def open_units(enrollment: Enrollment, setting: Setting) -> list[str]:
     ]
 
 
+def all_mastered(enrollment: Enrollment, setting: Setting) -> bool:
+    return all(unit in enrollment.units for unit in setting.course.file.units)
+
+
 def missing_gates(enrollment: Enrollment, setting: Setting, unit: str) -> list[str]:
     """Units that must be mastered before `unit` opens."""
     return [gate for gate in setting.course.file.requires.get(unit, ()) if gate not in enrollment.units]

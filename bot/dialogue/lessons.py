@@ -1,8 +1,9 @@
 """Steps at the student's pace: a lesson, a corrective, or something extra; one message a step.
 
 Rules
-- What a placement or a check has shown is not taught again.
-- A check-in inside a lesson is answered and spoken about, and never counted.
+- What is shown already, by a placement, a check or on another way, is not taught again.
+- A check-in inside a lesson is answered and spoken about like a question, and never counted.
+- Two messages at most before the student's turn: where a check-in is followed by a step of two, `Next` comes between.
 - The end of a lesson leads to a check, the end of a corrective to the next missed goal or fresh questions.
 """
 
@@ -11,62 +12,107 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.curriculum.question import Picture
-from bot.dialogue import forms
-from bot.dialogue.checking import offer_recheck, offer_way
+from bot.dialogue import answering, checking, forms
+from bot.dialogue.checking import offer_next_way, offer_recheck
 from bot.dialogue.closing import offer_closing
 from bot.dialogue.effects import Settle
 from bot.dialogue.enrollment import Phase, is_mastered
-from bot.dialogue.questions import number_of, question_of, steps_of
+from bot.dialogue.questions import UNASKED, is_walked, number_of, question_of, steps_of
 from bot.dialogue.transitions import Move
+from bot.grading.verdict import Mark, Verdict
 
 if TYPE_CHECKING:
     from bot.curriculum.model import LessonStep
     from bot.curriculum.model import Picture as AuthoredPicture
+    from bot.curriculum.question import Question
     from bot.dialogue.draft import Draft
 
 
 def walk(draft: Draft) -> None:
     """Show the step at `at`, or what follows the last one."""
-    run = draft.run
-    steps = steps_of(draft.enrollment, draft.setting, run)
-    if run.at >= len(steps):
+    at, step = _coming(draft)
+    if step is None:
         _after_last(draft)
         return
-    step = steps[run.at]
-    draft.change_run(at=run.at + 1)
+    draft.change_run(at=at + 1)
     text, picture = message_of(draft, step)
     if step.check_in is None:
         draft.offer(text, [draft.words.button("next")], picture)
         return
     if text or picture:
         draft.say(text, picture)
-    draft.change_run(try_ref="asking")
     ask_check_in(draft)
+
+
+def _coming(draft: Draft) -> tuple[int, LessonStep | None]:
+    """The next step that this student walks, with its place; None after the last."""
+    run = draft.run
+    steps = steps_of(draft.setting, run)
+    for at in range(run.at, len(steps)):
+        if is_walked(steps[at], draft.enrollment, run):
+            return at, steps[at]
+    return len(steps), None
 
 
 def ask_check_in(draft: Draft) -> None:
     """Ask the ungraded check-in of the step before `at`, under a new ref."""
+    draft.change_run(try_ref=UNASKED)
     question = question_of(draft.enrollment, draft.setting)
-    if question is None:
-        raise ValueError("the step before `at` has no check-in")
+    if question is None:  # an item that `tutor check` would refuse
+        draft.change_run(try_ref="")
+        walk(draft)
+        return
     ref = draft.next_ref()
     asides = (draft.words.button("unsure"),)
     draft.ask(forms.ask_of(question, ref, draft, draft.words.check_in_done(), asides))
     draft.change_run(try_ref=ref)
 
 
+def take_check_in(draft: Draft, verdict: Verdict) -> None:
+    """Judge a reply to the check-in; what cannot be read may be tried again."""
+    if verdict.mark is Mark.UNREADABLE:
+        draft.say(draft.words.unreadable(verdict.why.name))
+        return
+    answering.settle(draft, draft.run.try_ref, verdict)
+    _after_check_in(draft, answering.feedback(draft, _check_in(draft), verdict))
+
+
+def pass_check_in(draft: Draft) -> None:
+    """'I don't know yet' on a check-in: the solution, and on."""
+    draft.effects.append(Settle(draft.run.try_ref, draft.words.button("unsure").label, "not yet"))
+    _after_check_in(draft, f"{draft.words.unsure()} {answering.explained(draft, _check_in(draft))}")
+
+
+def _after_check_in(draft: Draft, feedback: str) -> None:
+    draft.change_run(try_ref="")
+    _, step = _coming(draft)
+    if step is not None and step.check_in is not None and (step.text or step.picture or step.example or step.link):
+        draft.offer(feedback, [draft.words.button("next")])
+        return
+    draft.say(feedback)
+    walk(draft)
+
+
+def _check_in(draft: Draft) -> Question:
+    question = question_of(draft.enrollment, draft.setting)
+    if question is None:
+        raise ValueError("the step before `at` has no check-in")
+    return question
+
+
 def again(draft: Draft) -> None:
     """Show the step before `at` once more (after a break), or what follows the last one."""
     run = draft.run
+    steps = steps_of(draft.setting, run)
     if run.phase is Phase.CORRECTIVE and run.way < 0:
         _offer_recheck(draft)
-    elif run.try_ref:
-        draft.effects.append(Settle(run.try_ref))
+    elif run.try_ref and question_of(draft.enrollment, draft.setting) is not None:
+        draft.settle_question()
         ask_check_in(draft)
-    elif run.at == 0 or run.at > len(steps_of(draft.enrollment, draft.setting, run)):
+    elif 0 < run.at <= len(steps) and steps[run.at - 1].check_in is None:
+        draft.change_run(at=run.at - 1)
         walk(draft)
     else:
-        draft.change_run(at=run.at - 1)
         walk(draft)
 
 
@@ -78,13 +124,19 @@ def lesson_again(draft: Draft) -> None:
 def check(draft: Draft) -> None:
     """From the lesson to check A, over what is not shown yet."""
     draft.move(Move.TAUGHT, at=0)
-    forms.begin(draft, "formative", open_goals(draft))
+    _ask_open_goals(draft)
 
 
 def recheck(draft: Draft) -> None:
     """Fresh questions on what was missed, and on nothing else."""
     draft.move(Move.RECHECK, at=0, on="", way=-1)
-    forms.begin(draft, "formative", open_goals(draft))
+    _ask_open_goals(draft)
+
+
+def _ask_open_goals(draft: Draft) -> None:
+    """All of them may have been shown meanwhile, on a way through another unit: then there is nothing to ask."""
+    if not forms.begin(draft, "formative", open_goals(draft)):
+        checking.close(draft)
 
 
 def open_goals(draft: Draft) -> tuple[str, ...]:
@@ -112,13 +164,13 @@ def _after_last(draft: Draft) -> None:
         case Phase.LESSON:
             words = draft.words
             about = forms.about_for(draft, "formative", open_goals(draft))
-            draft.change_run(at=len(steps_of(draft.enrollment, draft.setting, draft.run)) + 1)
+            draft.change_run(at=len(steps_of(draft.setting, draft.run)) + 1)
             draft.offer(words.lesson_done(about), [words.button("check"), words.button("lesson")])
         case Phase.CORRECTIVE:
             _after_corrective(draft)
         case _:
             draft.move(Move.EXPLORED, at=0, enriched=True)
-            draft.say(draft.words.enrichment_done())
+            draft.lead(draft.words.enrichment_done())
             offer_closing(draft)
 
 
@@ -126,7 +178,7 @@ def _after_corrective(draft: Draft) -> None:
     queue = tuple(goal for goal in draft.run.queue if goal != draft.run.on)
     if queue:
         draft.move(Move.LOOKED_AGAIN, queue=queue, on="", way=-1, at=0)
-        offer_way(draft)
+        offer_next_way(draft)
         return
     draft.change_run(queue=(), way=-1, at=0)
     _offer_recheck(draft)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogue import forms
-from bot.dialogue.closing import offer_closing
-from bot.dialogue.enrollment import Standing, split
+from bot.dialogue.closing import arrive
+from bot.dialogue.enrollment import Standing, is_mastered, split
 from bot.dialogue.facts import FormClosed, ObjectiveMastered, SentBack
 from bot.dialogue.lessons import walk
 from bot.dialogue.questions import number_of, objective_of
@@ -35,34 +35,26 @@ def close(draft: Draft) -> None:
     needed = [goal for goal in missed if split(goal)[0] != here]
     if needed:
         _send_back(draft, needed)
-    elif missed:
-        _tell_result(draft, shown, missed)
-    else:
+    elif all(is_mastered(draft.enrollment, goal) for goal in draft.run.goals):
         draft.move(Move.ALL_KNOWN)
-        draft.say(draft.words.placed_all())
-        offer_closing(draft)
+        all_known(draft)
+    else:
+        draft.move(Move.SOME_NEW)
+        offer_lesson(draft)
+
+
+def all_known(draft: Draft) -> None:
+    """Nothing is left to teach: the closing check is next."""
+    draft.lead(draft.words.placed_all())
+    arrive(draft)
 
 
 def offer_lesson(draft: Draft) -> None:
     """'Goals 2 and 3 are next. Now, or later?'"""
-    goals = draft.run.goals
-    shown = tuple(goal for goal in goals if draft.enrollment.standings.get(goal) is Standing.MASTERED)
-    _offer(draft, shown, tuple(goal for goal in goals if goal not in shown))
-
-
-def _tell_result(draft: Draft, shown: tuple[str, ...], missed: tuple[str, ...]) -> None:
-    here = draft.run.unit
-    draft.move(Move.SOME_NEW)
-    _offer(draft, tuple(goal for goal in shown if split(goal)[0] == here), missed)
-
-
-def _offer(draft: Draft, known: tuple[str, ...], new: tuple[str, ...]) -> None:
     unit, words = draft.unit, draft.words
-    text = words.placed(
-        [number_of(unit, goal) for goal in known],
-        [number_of(unit, goal) for goal in new],
-        MINUTES_PER_GOAL * len(new),
-    )
+    known = [number_of(unit, goal) for goal in draft.run.goals if is_mastered(draft.enrollment, goal)]
+    new = [number_of(unit, goal) for goal in draft.run.goals if not is_mastered(draft.enrollment, goal)]
+    text = words.placed(known, new, MINUTES_PER_GOAL * len(new))
     draft.offer(text, [words.button("now"), words.button("later")])
 
 
@@ -72,7 +64,8 @@ def _send_back(draft: Draft, needed: list[str]) -> None:
     goals = tuple(goal for goal in needed if split(goal)[0] == to)
     here, unit = draft.unit, draft.unit_named(to)
     draft.record(SentBack(here.id, to, tuple(split(goal)[1] for goal in goals)))
-    draft.say(draft.words.sent_back(unit.title, [objective_of(unit, goal).can for goal in goals], here.title))
+    draft.lead(draft.words.sent_back(unit.title, [objective_of(unit, goal).can for goal in goals], here.title))
+    draft.tell()
     for goal in goals:
         draft.stand(goal, Standing.LEARNING)
     draft.move(Move.NEED_MISSING)

@@ -1,10 +1,15 @@
-"""Which question is open, rebuilt from what the enrollment holds; and which steps a lesson has. Lookups only."""
+"""Which question is open, rebuilt from what the enrollment holds; and which steps a lesson has. Lookups only.
+
+A question of a unit that no run holds on to (a placement asks what the unit builds on) can vanish when the course is
+changed: then there is None, and `forms.present_again` asks another one.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.curriculum.formulas import FormulaError
 from bot.curriculum.model import Bounds, EvidenceRule, LessonStep, MasteryRule, Objective
 from bot.curriculum.variants import count, realise
 from bot.dialogue.enrollment import Enrollment, Phase, Run, goal_of, is_mastered, split
@@ -15,8 +20,13 @@ if TYPE_CHECKING:
 
     from bot.curriculum.course import Unit
     from bot.curriculum.question import Question
+    from bot.dialogue.enrollment import Open
     from bot.dialogue.facts import Use
     from bot.dialogue.setting import Setting
+
+
+UNASKED = "unasked"
+"""`Run.try_ref` of a check-in whose message takes no more presses: it is asked again when the student is back."""
 
 
 def open_ref(enrollment: Enrollment) -> str:
@@ -30,21 +40,33 @@ def open_ref(enrollment: Enrollment) -> str:
 
 
 def question_of(enrollment: Enrollment, setting: Setting) -> Question | None:
-    """The question that waits: of the open form, or the check-in of the lesson step before `at`."""
+    """The question that waits: of the open form, or the check-in of the lesson step before `at`.
+
+    None where none waits, and where it is not what it was when it was asked.
+    """
     if not enrollment.runs:
         return None
     run = enrollment.runs[-1]
     if run.form is not None and run.form.open is not None:
-        open_ = run.form.open
-        unit_id, objective = split(open_.objective)
-        unit = unit_for(enrollment, setting, unit_id)
-        return realised(enrollment, unit, open_.item, open_.variant, objective)
+        return _of_form(enrollment, setting, run.form.open)
     if run.try_ref:
         return check_in_of(enrollment, setting, run)
     return None
 
 
+def _of_form(enrollment: Enrollment, setting: Setting, open_: Open) -> Question | None:
+    unit_id, objective = split(open_.objective)
+    try:
+        unit = unit_for(enrollment, setting, unit_id)
+        if unit.version != open_.version:
+            return None
+        return realised(enrollment, unit, open_.item, open_.variant, objective)
+    except (LookupError, FormulaError):
+        return None
+
+
 def unit_for(enrollment: Enrollment, setting: Setting, unit_id: str) -> Unit:
+    """A unit by id: the version in progress if the student is in it, else the newest. Raises KeyError."""
     for run in reversed(enrollment.runs):
         if run.unit == unit_id:
             return setting.unit_of(run)
@@ -63,26 +85,35 @@ def _realised(unit: Unit, item_id: str, variant: int, seed: str) -> Question:
 
 
 def check_in_of(enrollment: Enrollment, setting: Setting, run: Run) -> Question | None:
-    step = steps_of(enrollment, setting, run)[run.at - 1]
-    if step.check_in is None:
+    steps = steps_of(setting, run)
+    step = steps[run.at - 1] if 0 < run.at <= len(steps) else None
+    if step is None or step.check_in is None:
         return None
     unit = setting.unit_of(run)
     seed = f"{enrollment.student}/{run.unit}/{run.number}/{run.phase.value}/{run.at}"
-    _, variant, _ = pick({"try": tuple(range(count(step.check_in, unit.language)))}, (), seed)
-    return realise(step.check_in, variant, language=unit.language, course_id=unit.course_id, seed=seed, item_id="try")
+    try:
+        _, variant, _ = pick({"try": tuple(range(count(step.check_in, unit.language)))}, (), seed)
+        return realise(
+            step.check_in, variant, language=unit.language, course_id=unit.course_id, seed=seed, item_id="try"
+        )
+    except (LookupError, ValueError):  # ValueError: nothing to draw from, or a FormulaError
+        return None
 
 
-def steps_of(enrollment: Enrollment, setting: Setting, run: Run) -> Sequence[LessonStep]:
-    """What is walked in this phase: the lesson on what is not shown yet, the chosen corrective, or the enrichment."""
+def steps_of(setting: Setting, run: Run) -> Sequence[LessonStep]:
+    """What is walked in this phase, as the author wrote it: the lesson, the chosen corrective, or the enrichment."""
     unit = setting.unit_of(run)
     if run.phase is Phase.CORRECTIVE:
         return unit.objective(split(run.on)[1]).correctives[run.way].steps if run.way >= 0 else ()
     if run.phase is Phase.ENRICHMENT:
         return [step for part in unit.file.enrichment for step in part.steps]
-    return [step for step in unit.file.lesson if _is_taught(step, enrollment, run)]
+    return unit.file.lesson
 
 
-def _is_taught(step: LessonStep, enrollment: Enrollment, run: Run) -> bool:
+def is_walked(step: LessonStep, enrollment: Enrollment, run: Run) -> bool:
+    """Whether the student sees this step. What was shown meanwhile is passed over, and no step changes its place."""
+    if run.phase is not Phase.LESSON:
+        return True
     if step.teaches is None:
         return run.purpose == "unit"
     goal = goal_of(run.unit, step.teaches)

@@ -31,5 +31,12 @@ class Setting:
     pinned: Mapping[str, Unit] = field(default_factory=dict)
 
     def unit_of(self, run: Run) -> Unit:
-        """The unit as it was when the run began."""
+        """The unit as it was when the run began. Raises KeyError where `holds` is false."""
         return self.pinned.get(run.version) or self.course.units[run.unit]
+
+    def holds(self, run: Run) -> bool:
+        """Whether the version that the run began with is here."""
+        if run.version in self.pinned:
+            return True
+        newest = self.course.units.get(run.unit)
+        return newest is not None and newest.version == run.version

@@ -9,6 +9,7 @@ Rules
 - An answer counts for the question it was meant for: a press carries the ref of its message, and a ref that is not
   the open one is answered kindly and counts for nothing. So a double click, a second device or an old button cannot
   count twice.
+- The course may have been changed under the student: see `renewal`. A step never raises for that.
 - A word such as `hint` is a command unless it is the right answer to the open question.
 """
 
@@ -20,16 +21,12 @@ from bot.dialogue import (
     answering,
     anytime,
     beginning,
-    cards,
-    checking,
     choosing,
-    closing,
-    forms,
     lessons,
-    placing,
+    renewal,
+    results,
     retention,
-    reviews,
-    summative,
+    teaching,
 )
 from bot.dialogue.draft import Draft, Outcome
 from bot.dialogue.enrollment import Enrollment, Phase
@@ -76,6 +73,7 @@ def step(enrollment: Enrollment, event: Event, setting: Setting, verdict: Verdic
     """Decide one event. verdict: of the answer that `expects` named, else None."""
     draft = Draft(enrollment, setting, event.at)
     draft.change(turn=enrollment.turn + 1)
+    renewal.drop_lost_runs(draft)
     match event:
         case Joined():
             _join(draft, event)
@@ -92,15 +90,15 @@ def step(enrollment: Enrollment, event: Event, setting: Setting, verdict: Verdic
             draft.say(draft.words.edited())
         case Switched():
             _wake(draft)
-            draft.say(draft.words.welcome_back(quote(draft.enrollment.name), setting.title))
-            draft.resume()
+            _welcome_back(draft)
         case TeacherActed():
-            _teacher(draft, event)
+            teaching.act(draft, event)
         case Ticked():
-            reviews.tick(draft, event.name)
+            retention.tick(draft, event.name)
         case _:
             assert_never(event)
-    if draft.resuming:
+    while draft.resuming:  # again when a run ends by itself: what it was for is shown already
+        draft.resuming = False
         draft.change(paused=False)
         choosing.again(draft)
     return draft.outcome()
@@ -116,8 +114,13 @@ def _join(draft: Draft, event: Joined) -> None:
     if draft.enrollment.turn == 1:
         beginning.greet(draft)
     else:
-        draft.say(draft.words.welcome_back(quote(event.name), draft.setting.title))
-        draft.resume()
+        _welcome_back(draft)
+
+
+def _welcome_back(draft: Draft) -> None:
+    if draft.phase is not Phase.WELCOME:  # there the offer itself says hello
+        draft.lead(draft.words.welcome_back(quote(draft.enrollment.name), draft.setting.title))
+    draft.resume()
 
 
 def _replied(draft: Draft, event: Replied, verdict: Verdict | None) -> None:
@@ -134,7 +137,7 @@ def _replied(draft: Draft, event: Replied, verdict: Verdict | None) -> None:
     elif word == "hint" or (word == "unsure" and open_ref(draft.enrollment)):
         _aside(draft, word)
     elif open_ref(draft.enrollment):
-        _answer(draft, event.text, forms.needs_grading(verdict))
+        _answer(draft, event.text, verdict)
     elif not _named_unit(draft, event.text):
         draft.say(draft.words.not_understood())
         draft.resume()
@@ -168,44 +171,35 @@ def _chose(draft: Draft, event: Chose, verdict: Verdict | None) -> None:
         if key in ASIDES:
             _aside(draft, key)
         else:
-            checked = forms.needs_grading(verdict)
-            _answer(draft, checked.read_as, checked)
+            _answer(draft, verdict.read_as if verdict is not None else "", verdict)
     elif enrollment.menu is not None and event.ref == enrollment.menu.ref and key in enrollment.menu.keys:
         choosing.choose(draft, key)
     else:
         _stale(draft)
 
 
-def _answer(draft: Draft, reply: str, verdict: Verdict) -> None:
+def _answer(draft: Draft, reply: str, verdict: Verdict | None) -> None:
+    if question_of(draft.enrollment, draft.setting) is None:
+        draft.resume()
+        return
+    if verdict is None:
+        raise ValueError("an answer came without a verdict; grade what `expects` names before `step`")
     draft.change(paused=False)
     if draft.run.form is None:
-        if answering.take_check_in(draft, verdict):
-            lessons.walk(draft)
+        lessons.take_check_in(draft, verdict)
     elif not answering.take(draft, reply, verdict):
-        _close(draft)
+        results.close(draft)
 
 
 def _aside(draft: Draft, key: str) -> None:
     if key == "hint":
         anytime.hint(draft)
+    elif question_of(draft.enrollment, draft.setting) is None:
+        draft.resume()
     elif draft.run.form is None:
-        answering.pass_check_in(draft)
-        lessons.walk(draft)
+        lessons.pass_check_in(draft)
     elif not answering.unsure(draft):
-        _close(draft)
-
-
-def _close(draft: Draft) -> None:
-    """Everything in the open form is decided."""
-    match forms.open_form(draft).use:
-        case "placement":
-            placing.close(draft)
-        case "formative":
-            checking.close(draft)
-        case "summative":
-            summative.close(draft)
-        case "retention":
-            retention.close(draft)
+        results.close(draft)
 
 
 def _stale(draft: Draft) -> None:
@@ -239,28 +233,6 @@ def _named_unit(draft: Draft, text: str) -> bool:
     else:
         anytime.units(draft)
     return True
-
-
-def _teacher(draft: Draft, event: TeacherActed) -> None:
-    match event.action:
-        case "seen":
-            cards.seen(draft, event.teacher)
-        case "start-over":
-            choosing.restart(draft, event.teacher, by_teacher=True, unit_id=event.unit, reason=event.reason)
-        case "open-unit":
-            _open_unit(draft, event)
-        case "open-summative":
-            closing.open_by_teacher(draft, event.teacher, event.unit)
-
-
-def _open_unit(draft: Draft, event: TeacherActed) -> None:
-    """Whatever it requires. One in progress stays as it is; a mastered one begins again."""
-    unit = draft.setting.course.units.get(event.unit)
-    if unit is None or any(run.unit == event.unit for run in draft.enrollment.runs):
-        return
-    draft.settle_menu()
-    draft.say(draft.words.unit_opened(quote(event.teacher), unit.title))
-    beginning.begin_unit(draft, event.unit)
 
 
 def _folded(text: str) -> str:

@@ -63,7 +63,7 @@ NEXT: Mapping[Phase, Mapping[Move, Phase | None]] = {
     Phase.PLACED: {Move.GO_ON: Phase.LESSON},
     Phase.LESSON: {Move.TAUGHT: Phase.CHECK},
     Phase.CHECK: {Move.ALL_SHOWN: Phase.SHOWN, Move.MISSED: Phase.CHOOSING, Move.DONE_HERE: None},
-    Phase.CHOOSING: {Move.WAY_CHOSEN: Phase.CORRECTIVE},
+    Phase.CHOOSING: {Move.WAY_CHOSEN: Phase.CORRECTIVE, Move.ALL_SHOWN: Phase.SHOWN, Move.DONE_HERE: None},
     Phase.CORRECTIVE: {Move.LOOKED_AGAIN: Phase.CHOOSING, Move.RECHECK: Phase.CHECK},
     Phase.SHOWN: {Move.EXTRA: Phase.ENRICHMENT, Move.CLOSE: Phase.SUMMATIVE, Move.BEGIN: Phase.GOALS},
     Phase.ENRICHMENT: {Move.EXPLORED: Phase.SHOWN},

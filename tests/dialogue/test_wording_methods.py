@@ -50,6 +50,8 @@ ONE_OF_EACH: dict[str, tuple[tuple[object, ...], ...]] = {
     "placed": (([1], [2, 3], 10), ([], [1], 5)),
     "placed_all": ((),),
     "sent_back": (("A7", ["B8.", "C9"], "D5"),),
+    "shown_what_was_needed": ((),),
+    "course_changed": ((),),
     "returned": (("A7",),),
     "place": ((2, 6), (7, 6)),
     "pick_several": ((),),

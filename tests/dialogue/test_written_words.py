@@ -155,6 +155,7 @@ language: es
 
 > Pausa
 < Todo queda guardado. Escribe **seguir** cuando vuelvas.
+  [Seguir]
 
 > seguir
 ...
