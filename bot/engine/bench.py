@@ -1,7 +1,8 @@
 """How fast the engine is on this machine, with real units, the real `step` and real files.
 
 What is measured
-- turns per second at saturation: 10,000 enrolled, 256 students at once, each speaks again as soon as the receipt is there;
+- turns per second at saturation: 10,000 enrolled, 256 students at once, each speaks again as soon as the receipt is
+  there;
 - event to commit at half of that load: arrivals by a Poisson process, timed from when they were due, so that an engine
   which falls behind cannot make its own times look short;
 - raw sqlite3 (standard library, one connection, the same file settings) writing the very rows that the engine wrote in
@@ -9,8 +10,8 @@ What is measured
 - the cost of a turn with 1,000 and with 100,000 enrolled;
 - memory resident with 10,000 enrolled, in a process of its own (`bench_memory`).
 
-What students do is worked out beforehand (`bench_load`): the load costs the engine's process the calls and nothing else.
-Every draw is seeded, so two runs send the same events.
+What students do is worked out beforehand (`bench_load`): the load costs the engine's process the calls and nothing
+else. Every draw is seeded, so two runs send the same events.
 """
 
 import asyncio
@@ -39,7 +40,7 @@ from bot.engine.engine import Engine
 from bot.store.open import open_store
 from bot.store.sqlite import PRAGMAS
 from bot.store.statements import ADD_JOURNAL, Among, Ask, Rows
-from bot.store.store import Store, T, Work
+from bot.store.store import Group, Sent, Store, T, T_co, Work
 from bot.store.transaction import Transaction
 
 AT_ONCE = 256
@@ -50,8 +51,8 @@ SEED = 1
 class BenchResult(Struct, frozen=True):
     """turns_per_s: at saturation. p50_ms, p99_ms: event to commit at half of that.
 
-    raw_turns_per_s: the same rows by sqlite3 alone; ratio: of the engine's to that. cost_ratio: a turn with `enrolled_many`
-    to one with `enrolled_few`. resident_mb: with `enrolled`; None where the system does not say.
+    raw_turns_per_s: the same rows by sqlite3 alone; ratio: of the engine's to that. cost_ratio: a turn with
+    `enrolled_many` to one with `enrolled_few`. resident_mb: with `enrolled`; None where the system does not say.
     """
 
     turns_per_s: int
@@ -95,7 +96,7 @@ async def bench(
     quick: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> BenchResult:
-    """Measure, in about 30 seconds (quick: 3), writing below a temporary folder only. progress: told what comes next."""
+    """Measure, in about 30 seconds (quick: 4), writing below a temporary folder. progress: told what comes next."""
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="tutor-bench-"))
     try:
         return await _Bench(courses, wordings, folder, progress).run(QUICK if quick else FULL)
@@ -294,27 +295,38 @@ class _RecordingTransaction(Transaction):
         return self._inner.among(statement, keys)
 
 
+class _RecordingGroup:
+    """A group of turns whose writing is kept."""
+
+    def __init__(self, inner: Group[T_co], recorder: _Recorder) -> None:
+        self._inner = inner
+        self._recorder = recorder
+        self.read, self.play = inner.read, inner.play
+
+    def write(self, transaction: Transaction) -> Any:
+        group: list[tuple[str, Sequence[tuple[Any, ...]]]] = []
+        recording = _RecordingTransaction(transaction, group)
+        result = self._inner.write(recording)
+        self._recorder.groups.append(group)
+        self._recorder.turns += recording.turns
+        return result
+
+
 class _RecordingStore(Store):
-    """The store, with the first groups of turns kept."""
+    """The store, with what the first groups wrote kept."""
 
     def __init__(self, inner: Store, recorder: _Recorder) -> None:
-        self.place, self.owned = inner.place, inner.owned
+        self.place, self.overlaps = inner.place, inner.overlaps
         self._inner = inner
         self._recorder = recorder
 
+    def send(self, group: Group[T], after: Sent[T] | None) -> Sent[T]:
+        if len(self._recorder.groups) < RECORDED:
+            group = _RecordingGroup(group, self._recorder)
+        return self._inner.send(group, after)
+
     async def write(self, work: Work[T]) -> T:
-        if len(self._recorder.groups) >= RECORDED:
-            return await self._inner.write(work)
-
-        def recorded(transaction: Transaction) -> T:
-            group: list[tuple[str, Sequence[tuple[Any, ...]]]] = []
-            recording = _RecordingTransaction(transaction, group)
-            result = work(recording)
-            self._recorder.groups.append(group)
-            self._recorder.turns += recording.turns
-            return result
-
-        return await self._inner.write(recorded)
+        return await self._inner.write(work)
 
     async def read(self, work: Work[T]) -> T:
         return await self._inner.read(work)

@@ -7,7 +7,6 @@ says what is resident then.
 import asyncio
 import gc
 import multiprocessing
-import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -71,11 +70,7 @@ async def _play(courses: Sequence[Course], database: str, events: Sequence[Event
 
 
 def _resident_mb() -> float | None:
-    if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-        return round(pages * 4096 / 1e6, 1)
-    if sys.platform == "darwin":
-        import resource  # noqa: PLC0415 - there is none on Windows
-
-        return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 1)
-    return None
+    statm = Path("/proc/self/statm")  # Linux
+    if not statm.exists():
+        return None
+    return round(int(statm.read_text(encoding="ascii").split()[1]) * 4096 / 1e6, 1)

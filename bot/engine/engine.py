@@ -12,7 +12,7 @@ Rules
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,22 +24,21 @@ from bot.dialogue.events import Event, Joined, Ticked
 from bot.dialogue.setting import Setting
 from bot.dialogue.wording import Wording
 from bot.engine.clock import Clock
-from bot.engine.contents import keep, load_unit
+from bot.engine.contents import keep
 from bot.engine.courier import Courier
 from bot.engine.errors import NotSaved, UnknownClass
-from bot.engine.known import Arrival, decode_state, read_known, read_lines
-from bot.engine.outbox import Outbox
+from bot.engine.group import GroupOfTurns, learn_classes
+from bot.engine.known import Arrival, decode_state
+from bot.engine.outbox import Folded, Outbox
 from bot.engine.places import Places
 from bot.engine.played import Played, Receipt
 from bot.engine.reading import Entry, read_conversation
 from bot.engine.rules import RULES, Rules
-from bot.engine.turns import Stage
 from bot.engine.watch import Watch, Watches
 from bot.engine.writer import Writer
-from bot.engine.writing import write
 from bot.store.errors import StoreError
 from bot.store.rows import ClassRow, PersonRow, TimerRow
-from bot.store.statements import ADD_CLASSES, ALL_CLASSES, DROP_CLASSES, ENROLLMENT, PEOPLE_OF, PERSON
+from bot.store.statements import ADD_CLASSES, DROP_CLASSES, ENROLLMENT, PEOPLE_OF, PERSON
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 
@@ -78,7 +77,7 @@ class Engine:
         self._places = Places(courses, wordings)
         self._watches = Watches()
         self._outbox = Outbox(store, couriers, clock, self._watches.wake, self._fold)
-        self._writer = Writer(store, self._outbox, self._play_group, self._committed)
+        self._writer = Writer(store, self._outbox, self._group, self._committed)
         self._clock = Clock(store, clock, self._ring)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._ended: asyncio.Future[None] | None = None
@@ -96,7 +95,7 @@ class Engine:
 
     def _keep_contents(self, transaction: Transaction) -> None:
         keep(transaction, self._courses.values())
-        self._learn_classes(transaction)
+        learn_classes(transaction, self._places)
 
     def _begin(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work, name=f"tutor {name}")
@@ -154,18 +153,8 @@ class Engine:
     async def _ring(self, event: Ticked, timer: TimerRow) -> Receipt:
         return await self._writer.put(_arrival(event, rang=timer))
 
-    def _play_group(self, transaction: Transaction, arrivals: list[Arrival]) -> Played:
-        known = read_known(transaction, arrivals)
-        if any(not self._places.knows(c, person.class_id) for (c, _), person in known.people.items()):
-            self._learn_classes(transaction)
-        stage = Stage(known, self._places, self._rules, lambda version: load_unit(transaction, version), self._now())
-        for arrival in arrivals:
-            stage.play(arrival)
-        if stage.played.postings:
-            read_lines(transaction, known, {posting.where for posting in stage.played.postings})
-            stage.number_postings()
-        write(transaction, known, stage.played)
-        return stage.played
+    def _group(self, arrivals: Sequence[Arrival], folded: Folded | None) -> GroupOfTurns:
+        return GroupOfTurns(arrivals, folded, self._places, self._rules, self._now)
 
     def _committed(self, played: Played) -> None:
         self._places.kept(played.places.values())
@@ -203,9 +192,6 @@ class Engine:
         except StoreError as error:
             raise NotSaved(error.sentence, error.cure) from None
         self._places.learn([row])
-
-    def _learn_classes(self, transaction: Transaction) -> None:
-        self._places.learn(map(ClassRow._make, transaction.ask(ALL_CLASSES)))
 
     def classes(self, community: str) -> list[ClassRow]:
         """The classes of a community, by id."""

@@ -311,9 +311,14 @@ class Outbox:
         return folded
 
     def written(self, folded: Folded) -> None:
-        for where in folded.cursors:
-            lane = self._lanes[where]
-            if not (lane.busy or lane.behind or lane.queue or where in self._dirty):
+        """A conversation with nothing more to send is forgotten, unless its cursor has moved on meanwhile."""
+        for where, (sent, *_) in folded.cursors.items():
+            lane = self._lanes.get(where)
+            if (
+                lane is not None
+                and lane.sent == sent
+                and not (lane.busy or lane.behind or lane.queue or where in self._dirty)
+            ):
                 del self._lanes[where]
 
     def not_written(self, folded: Folded) -> None:

@@ -7,23 +7,24 @@ Rules
 - What waits is bounded: beyond it a caller waits outside, in order, up to `PATIENCE` seconds, and is then told Busy.
 - A database that cannot write now refuses the whole group with its cure, and the next group tries again. Rows that a
   database refuses are tried one turn at a time, so that one turn spoils no other.
+- Where the store can, a second group is played while the first is on its way to the disk. If the first does not arrive,
+  the second is sent again behind it: the order of a student's events is kept.
 - A commit whose outcome is unknown is told as not saved; the same key sent again is recognised.
 """
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 
 from bot.engine.errors import Busy, EngineError, NotApplied, NotSaved, Stopped
 from bot.engine.known import Arrival
 from bot.engine.outbox import Folded, Outbox
 from bot.engine.played import Played, Receipt
 from bot.store.errors import DatabaseAway, StoreError
-from bot.store.store import Store
-from bot.store.transaction import Transaction
+from bot.store.store import Group, Overtaken, Sent, Store
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +33,7 @@ MOST_WAITING = 1024
 PATIENCE = 2.0
 PAUSE_AFTER_TROUBLE = 1.0
 
-PlayGroup = Callable[[Transaction, list[Arrival]], Played]
-"""Reads, plays and writes a group inside a transaction."""
+MakeGroup = Callable[[Sequence[Arrival], Folded | None], Group[Played]]
 
 
 @dataclass(slots=True, eq=False)
@@ -42,18 +42,27 @@ class _Waiting:
     answer: asyncio.Future[Receipt]
 
 
-class Writer:
-    """play_group: what happens inside a transaction. committed: told what was, before the callers are answered."""
+@dataclass(slots=True, eq=False)
+class _Flight:
+    """A group on its way to the disk."""
 
-    def __init__(
-        self, store: Store, outbox: Outbox, play_group: PlayGroup, committed: Callable[[Played], None]
-    ) -> None:
+    group: list[_Waiting]
+    folded: Folded | None
+    sent: Sent[Played]
+
+
+class Writer:
+    """group: makes the work of one transaction. committed: told what was written, before the callers are answered."""
+
+    def __init__(self, store: Store, outbox: Outbox, group: MakeGroup, committed: Callable[[Played], None]) -> None:
         self._store = store
         self._outbox = outbox
-        self._play_group = play_group
+        self._group = group
         self._committed = committed
         self._waiting: deque[_Waiting] = deque()
         self._outside: deque[_Waiting] = deque()
+        self._flights: deque[_Flight] = deque()
+        self._most_flights = 2 if store.overlaps else 1
         self._something = asyncio.Event()
         self._fold_from = 0.0
         self._stopping = False
@@ -91,60 +100,73 @@ class Writer:
     async def run(self) -> None:
         """Until `stop`. Whoever still waits when it ends by an error is told so."""
         try:
-            while self._waiting or not self._stopping:
+            while self._waiting or self._flights or not self._stopping:
                 await self._something.wait()
                 self._something.clear()
-                await self._write_what_waits()
-            await self._write([], self._outbox.take())
+                await self._go_on()
+            await self._land(self._take_off([], self._outbox.take()))
         finally:
             self._stopping = True
-            for waiting in (*self._waiting, *self._outside):
+            on_their_way = [waiting for flight in self._flights for waiting in flight.group]
+            for waiting in (*on_their_way, *self._waiting, *self._outside):
                 _refuse(waiting, Stopped())
-            self._waiting.clear()
-            self._outside.clear()
 
-    async def _write_what_waits(self) -> None:
-        """Group after group, until nothing waits."""
-        while True:
+    async def _go_on(self) -> None:
+        """Take what has landed, send what waits."""
+        while self._flights and self._flights[0].sent.outcome.done():
+            await self._land(self._flights.popleft())
+        if self._outbox.unsure and not self._flights:
+            await self._outbox.recover()
+        while len(self._flights) < self._most_flights:
             group = [self._waiting.popleft() for _ in range(min(MOST_TOGETHER, len(self._waiting)))]
             while self._outside and len(self._waiting) < MOST_WAITING:
                 self._waiting.append(self._outside.popleft())
             folded = self._outbox.take() if asyncio.get_running_loop().time() >= self._fold_from else None
-            if self._outbox.unsure and not group:
-                await self._outbox.recover()
             if not group and folded is None:
                 return
-            await self._write(group, folded)
+            self._flights.append(self._take_off(group, folded))
 
-    async def _write(self, group: list[_Waiting], folded: Folded | None) -> None:
-        """One transaction. What it cannot write is refused or tried one by one; what it wrote is answered."""
-        if not group and folded is None:
-            return
+    def _take_off(self, group: list[_Waiting], folded: Folded | None) -> _Flight:
+        work = self._group([waiting.arrival for waiting in group], folded)
+        before = self._flights[-1].sent if self._flights else None
+        sent = self._store.send(work, before)
+        loop = asyncio.get_running_loop()
+        sent.outcome.add_done_callback(lambda _: loop.call_soon_threadsafe(self._something.set))
+        return _Flight(group, folded, sent)
+
+    async def _land(self, flight: _Flight) -> None:
+        """What was written is answered; what was not is refused, or tried again."""
         try:
-            played = await self._store.write(partial(self._in_transaction, group=group, folded=folded))
+            played = await asyncio.wrap_future(flight.sent.outcome)
         except Exception as error:  # noqa: BLE001 - a fault of one turn must not end the writing of all
-            self._not_folded(folded)
-            await self._not_written(group, error)
-            return
+            await self._recall()
+            self._not_folded(flight.folded)
+            await self._not_written(flight.group, error)
         except BaseException:
-            for waiting in group:
+            for waiting in flight.group:
                 _refuse(waiting, Stopped())
             raise
-        if folded is not None:
-            self._outbox.written(folded)
-        if self._outbox.unsure:
-            await self._outbox.recover()
-        self._committed(played)
-        for waiting, result in zip(group, played.results, strict=True):
-            if isinstance(result, EngineError):
-                _refuse(waiting, result)
-            elif not waiting.answer.done():
-                waiting.answer.set_result(result)
+        else:
+            if flight.folded is not None:
+                self._outbox.written(flight.folded)
+            if self._outbox.unsure:
+                await self._outbox.recover()
+            self._committed(played)
+            for waiting, result in zip(flight.group, played.results, strict=True):
+                if isinstance(result, EngineError):
+                    _refuse(waiting, result)
+                elif not waiting.answer.done():
+                    waiting.answer.set_result(result)
 
-    def _in_transaction(self, transaction: Transaction, group: list[_Waiting], folded: Folded | None) -> Played:
-        if folded is not None:
-            folded.write(transaction)
-        return self._play_group(transaction, [waiting.arrival for waiting in group]) if group else Played()
+    async def _recall(self) -> None:
+        """What was sent behind a group that did not arrive waits again, in its order."""
+        while self._flights:
+            flight = self._flights.pop()
+            with suppress(Overtaken):
+                await asyncio.wrap_future(flight.sent.outcome)
+            self._not_folded(flight.folded)
+            self._waiting.extendleft(reversed(flight.group))
+        self._something.set()
 
     def _not_folded(self, folded: Folded | None) -> None:
         """Cursors are not urgent: try again in a while, not at once."""
@@ -164,7 +186,7 @@ class Writer:
             )
         elif len(group) > 1:
             for waiting in group:
-                await self._write([waiting], None)
+                await self._land(self._take_off([waiting], None))
             return
         else:
             refusal = NotApplied.broken()

@@ -16,7 +16,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from bot.store import migrate, postgres, sqlite
 from bot.store.errors import StoreError
 from bot.store.naming import named
-from bot.store.store import PostgresStore, SqliteStore, Store
+from bot.store.sqlite_store import SqliteStore
+from bot.store.store import PostgresStore, Store
 
 
 async def open_store(url: str | Path, *, patience: float = 5.0) -> Store:

@@ -1,35 +1,74 @@
-"""A database that is open: one way to write, one way to read.
+"""A database that is open: one way to write, one way to read, and one to write group after group.
 
 Rules
 - `write` runs a whole piece of work in one transaction and commits it; anything it raises rolls all of it back. A
   caller that is cancelled leaves the transaction to its end: it never stays half open.
 - `read` runs on a snapshot and cannot write.
-- The work is the same function on both databases; only who drives the connection differs.
+- `send` is `write` for work that comes in a row: what needs no database (`play`) may be done while the transaction
+  before is on its way to the disk. A group that read what the one before wrote falls with it: see `Overtaken`.
+- The work is the same on both databases; only who drives the connection differs.
 """
 
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import Future
+from typing import Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.naming import named
-from bot.store.sqlite import FileLock
 from bot.store.transaction import Texts, Transaction
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Work = Callable[[Transaction], T]
 
 
+class Look(Protocol):
+    def __call__(self, work: Work[T], /) -> T:
+        """What `work` finds in the database."""
+        ...
+
+
+class Group(Protocol[T_co]):
+    """Work in three parts: `read` and `write` in the transaction, `play` between them, without the database."""
+
+    def read(self, transaction: Transaction) -> None: ...
+
+    def play(self, look: "Look") -> None:
+        """look: read something after all (rare: it waits for the transaction before)."""
+        ...
+
+    def write(self, transaction: Transaction) -> T_co: ...
+
+
+class Sent(Generic[T]):
+    """A group on its way. outcome: what `write` returned, once it is committed, or what went wrong."""
+
+    def __init__(self, group: Group[T], after: "Sent[T] | None") -> None:
+        self.group = group
+        self.after = after
+        self.is_played = False
+        self.outcome: Future[T] = Future()
+
+    def was_overtaken(self) -> bool:
+        """Waits for the group before."""
+        after, self.after = self.after, None  # a chain of all groups is not to be kept
+        return after is not None and after.outcome.exception() is not None
+
+
+class Overtaken(Exception):  # noqa: N818 - a kind is named by what happened
+    """The group before was not written, so what this one read is not true. Nothing of it was written; send it again."""
+
+
 class Store(ABC):
-    """place: where it is, as people are told, without a password. owned: no other process writes to it."""
+    """place: where it is, as people are told, without a password. overlaps: whether two groups may be sent at once."""
 
     place: str
-    owned: bool
+    overlaps: bool
 
     @abstractmethod
     async def write(self, work: Work[T]) -> T:
@@ -40,54 +79,23 @@ class Store(ABC):
         """Run `work` on one snapshot. Raises StoreError."""
 
     @abstractmethod
+    def send(self, group: Group[T], after: Sent[T] | None) -> Sent[T]:
+        """Write a group. after: the group sent before, if its outcome is not known yet; that one is written first."""
+
+    @abstractmethod
     async def close(self) -> None: ...
 
 
-class SqliteStore(Store):
-    """The writing connection belongs to one thread; `work` runs there, so it may use no event loop."""
-
-    owned = True
-
-    def __init__(
-        self, place: str, lock: FileLock, thread: ThreadPoolExecutor, writer: Engine, readers: AsyncEngine
-    ) -> None:
-        self.place = place
-        self._lock = lock
-        self._thread = thread
-        self._writer = writer
-        self._texts = Texts(writer.dialect)
-        self._readers = readers
-        self._read_texts = Texts(readers.dialect)
-
-    async def write(self, work: Work[T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)
-
-    def _transact(self, work: Work[T]) -> T:
-        try:
-            with self._writer.begin() as connection:
-                return work(Transaction(connection, self._texts))
-        except DBAPIError as error:
-            raise named(error, self.place) from None
-
-    async def read(self, work: Work[T]) -> T:
-        return await _read(self._readers, self._read_texts, self.place, work)
-
-    async def close(self) -> None:
-        await self._readers.dispose()
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._writer.dispose)
-        self._thread.shutdown()
-        self._lock.release()
-
-
 class PostgresStore(Store):
-    """Several processes may write: rows are locked before they are read."""
+    """Several processes may write: rows are locked before they are read, so a group is one transaction throughout."""
 
-    owned = False
+    overlaps = False
 
     def __init__(self, place: str, pool: AsyncEngine) -> None:
         self.place = place
         self._pool = pool
         self._texts = Texts(pool.dialect)
+        self._sending: set[asyncio.Task[None]] = set()
 
     async def write(self, work: Work[T]) -> T:
         def transact(connection: Connection) -> T:
@@ -99,14 +107,36 @@ class PostgresStore(Store):
         except (DBAPIError, OSError) as error:
             raise named(error, self.place) from None
 
+    def send(self, group: Group[T], after: Sent[T] | None) -> Sent[T]:
+        sent = Sent(group, after)
+        task = asyncio.get_running_loop().create_task(self._send(sent))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+        return sent
+
+    async def _send(self, sent: Sent[T]) -> None:
+        def whole(transaction: Transaction) -> T:
+            sent.group.read(transaction)
+            sent.group.play(lambda work: work(transaction))
+            return sent.group.write(transaction)
+
+        try:
+            result = await self.write(whole)
+        except BaseException as error:  # noqa: BLE001 - whatever ends it, who waits is told
+            sent.outcome.set_exception(error)
+        else:
+            sent.outcome.set_result(result)
+
     async def read(self, work: Work[T]) -> T:
-        return await _read(self._pool, self._texts, self.place, work)
+        return await read_with(self._pool, self._texts, self.place, work)
 
     async def close(self) -> None:
         await self._pool.dispose()
 
 
-async def _read(engine: AsyncEngine, texts: Texts, place: str, work: Work[T]) -> T:
+async def read_with(engine: AsyncEngine, texts: Texts, place: str, work: Work[T]) -> T:
+    """`work` on a connection of `engine`."""
+
     def look(connection: Connection) -> T:
         return work(Transaction(connection, texts))
 

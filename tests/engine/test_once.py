@@ -72,6 +72,21 @@ async def test_rows_that_a_database_refuses_spoil_no_neighbour(url: str, room: C
     assert [result for n, result in enumerate(results) if n != 7] == [Receipt(applied=True, turn=2)] * 31
 
 
+async def test_a_row_that_is_refused_keeps_the_order_of_what_is_behind_it(room: Classroom, url: str) -> None:
+    """Several groups of one student are on their way when the first one has to be taken apart."""
+    await room.join("ana")
+    keys = [f"k{n:03}" for n in range(300)]
+    events = [room.where("ana", key=key) for key in keys]
+    for n in (10, 100, 101, 250):
+        change = {"id": f"nul{n}\x00"} if url.startswith("postgresql") else {"at": float("nan")}
+        events[n] = replace(events[n], **change)
+    results = await asyncio.gather(*(room.engine.handle(event) for event in events), return_exceptions=True)
+    assert [n for n, result in enumerate(results) if isinstance(result, EngineError)] == [10, 100, 101, 250]
+    taken = [key for n, key in enumerate(keys) if n not in (10, 100, 101, 250)]
+    assert [row.key for row in (await room.journal("ana"))[1:]] == taken
+    assert await room.differences() == []
+
+
 async def test_a_refusal_is_logged_without_what_was_written(told: Classroom, caplog: pytest.LogCaptureFixture) -> None:
     await told.join("ana")
     with caplog.at_level(logging.DEBUG), pytest.raises(NotApplied) as refused:

@@ -51,6 +51,31 @@ async def test_a_full_disk_is_told_and_the_same_answer_counts_afterwards(
         assert await room.differences() == []
 
 
+async def test_a_disk_that_fills_up_under_load_loses_nothing_that_was_acknowledged(
+    sqlite_url: str, courses: Mapping[str, Course]
+) -> None:
+    """Groups fail while others are on their way behind them."""
+    room = Classroom(sqlite_url, courses, OBEDIENT)
+    students = [f"s{n}" for n in range(8)]
+    async with room.open():
+        await asyncio.gather(*(room.join(student) for student in students))
+        ((pages,),) = await room.store.write(said("PRAGMA page_count"))
+        await room.store.write(said(f"PRAGMA max_page_count={pages + 20}"))
+        saying = [room.said(student, f"say {n}", key=f"{student}-{n}") for n in range(100) for student in students]
+        results = await asyncio.gather(*(room.engine.handle(event) for event in saying), return_exceptions=True)
+        saved = [event.id for event, result in zip(saying, results, strict=True) if isinstance(result, Receipt)]
+        assert 0 < len(saved) < len(saying)
+        assert all(isinstance(result, Receipt | NotSaved) for result in results)
+        kept = [row.key for student in students for row in (await room.journal(student))[1:]]
+        assert sorted(kept) == sorted(saved)
+        await room.store.write(said("PRAGMA max_page_count=1000000"))
+        again = await asyncio.gather(*(room.engine.handle(event) for event in saying))
+        assert [receipt.applied for receipt in again].count(False) == len(saved)
+        assert await room.differences() == []
+        await until(lambda: len(room.courier.brought) == len(saying) + len(students))
+        assert all(room.courier.numbers(f"dm-{s}") == sorted(room.courier.numbers(f"dm-{s}")) for s in students)
+
+
 async def test_a_file_that_became_read_only_is_told(sqlite_url: str, courses: Mapping[str, Course]) -> None:
     room = Classroom(sqlite_url, courses)
     async with room.open():
@@ -106,8 +131,10 @@ async def test_beyond_what_may_wait_a_caller_is_told_busy(
         await asyncio.sleep(0.1)  # the cursor of the welcome is written, nothing else is on its way
         held = Held(room)
         await asyncio.sleep(0.02)
-        first = asyncio.create_task(room.engine.handle(room.where("ana")))
-        await asyncio.sleep(0.02)  # in the group that waits for the store
+        on_their_way = []
+        for _ in range(2):  # two groups of one may be on their way
+            on_their_way.append(asyncio.create_task(room.engine.handle(room.where("ana"))))
+            await asyncio.sleep(0.02)
         waiting = [asyncio.create_task(room.engine.handle(room.where("ana"))) for _ in range(8)]
         await asyncio.sleep(0.02)
         with pytest.raises(Busy, match="Nothing was saved; send it again in a moment"):
@@ -115,8 +142,8 @@ async def test_beyond_what_may_wait_a_caller_is_told_busy(
         patient = asyncio.create_task(room.engine.handle(room.where("ana")))
         await asyncio.sleep(0)
         await held.let_go()
-        receipts = [await task for task in (first, *waiting, patient)]
-        assert receipts == [Receipt(applied=True, turn=turn) for turn in range(2, 12)]
+        receipts = [await task for task in (*on_their_way, *waiting, patient)]
+        assert receipts == [Receipt(applied=True, turn=turn) for turn in range(2, 13)]
 
 
 async def test_what_waits_when_the_engine_stops_is_finished(url: str, courses: Mapping[str, Course]) -> None:
