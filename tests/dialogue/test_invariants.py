@@ -1,8 +1,13 @@
-"""Whatever happens in whatever order, the promises of the dialogue hold (hypothesis drives the real `step`)."""
+"""Whatever happens in whatever order, the promises of the dialogue hold (hypothesis drives the real `step`).
+
+The machine reaches deep: beside single events it takes whole strides (answer until the check closes, go on until the
+closing check, wait until the next timer), so that look backs, prerequisites and second runs meet each other.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import msgspec
 from hypothesis import HealthCheck, settings
@@ -11,13 +16,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.curriculum.supply import pool
 from bot.dialogue import simulate
-from bot.dialogue.effects import Ask
+from bot.dialogue.effects import Alert, Ask, Forget, Remind, Say, Settle
 from bot.dialogue.enrollment import Enrollment, Phase, Standing, phase_of
-from bot.dialogue.events import Asked, Chose, Edited, Replied, Switched
+from bot.dialogue.events import Asked, Chose, Edited, Event, Replied, Switched
 from bot.dialogue.facts import AnswerGraded, Fact, ItemReturned, ObjectiveMastered
 from bot.dialogue.questions import open_ref, question_of
-from bot.dialogue.step import expects, step
+from bot.dialogue.reviews import TIMER
+from bot.dialogue.step import enroll, expects, step
+from bot.grading.grade import grade
 from tests.dialogue.classroom import Student, tiny_setting
+
+if TYPE_CHECKING:
+    from bot.dialogue.setting import Setting
 
 SETTING = tiny_setting()
 TEXTS = st.one_of(
@@ -27,7 +37,85 @@ TEXTS = st.one_of(
     ),
     st.text(max_size=30),
 )  # fmt: skip
+ALL = "add carry double times stretch"
 STORED = msgspec.json.Decoder(Enrollment)
+ANYTIME = {"continue", "pause"}
+LONGEST = 3_000
+"""Characters of a letter: Slack's section block."""
+LABEL, BUTTONS = 75, 25
+"""Slack: characters of a button's label, buttons of one message (Discord: 80 and 25)."""
+MOST_BYTES = 12_000
+
+
+class Watched(Student):
+    """A student whose letters are looked at: what can be pressed, which cards are open, which timer runs."""
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        self.events: list[tuple[Event, Setting]] = []
+        self.asks: set[str] = set()
+        self.menus: set[str] = set()
+        self.cards: dict[str, Alert] = {}
+        self.timers: dict[str, float] = {}
+        self.asked: Counter[str] = Counter()
+        self.returned: set[str] = set()
+
+    def send(self, event: Event) -> object:  # type: ignore[override]
+        self.events.append((event, self.setting))
+        outcome = super().send(event)
+        told = [effect for effect in outcome.effects if isinstance(effect, Say | Ask)]
+        assert len(told) <= 2, [effect.text for effect in told]
+        for effect in outcome.effects:
+            self._look_at(effect)
+        graded = [fact for fact in outcome.facts if isinstance(fact, AnswerGraded)]
+        assert len(graded) <= 1, "one event grades one answer at most"
+        self.asked.update(f"{fact.unit}/{fact.item}#{fact.variant}" for fact in graded)
+        returned = [fact for fact in outcome.facts if isinstance(fact, ItemReturned)]
+        self.returned |= {f"{fact.unit}/{fact.item}#{fact.variant}" for fact in returned}
+        return outcome
+
+    def _look_at(self, effect: object) -> None:
+        match effect:
+            case Settle(ref=ref):
+                self.asks.discard(ref)
+                self.menus.discard(ref)
+            case Ask(ref=ref, text=text, options=options, asides=asides):
+                self.asks.add(ref)
+                assert 0 < len(text) <= LONGEST
+                assert all(len(choice.label) <= LABEL for choice in asides)
+                assert len({option.key for option in options}) == len(options)
+            case Say(ref=ref, text=text, choices=choices):
+                assert 0 < len(text) <= LONGEST
+                assert len(choices) <= BUTTONS
+                assert all(0 < len(choice.label) <= LABEL for choice in choices)
+                assert len({choice.label for choice in choices}) == len(choices)
+                if choices and not {choice.key for choice in choices} <= ANYTIME:
+                    self.menus.add(ref)
+            case Alert(ref=ref, resolved=True, lines=lines):
+                assert lines
+                assert not effect.choices
+                assert not effect.urgent
+                self.cards.pop(ref, None)
+            case Alert(ref=ref, lines=lines):
+                assert lines
+                assert effect.choices
+                assert sum(map(len, lines)) <= LONGEST
+                self.cards[ref] = effect
+            case Remind(name=name, at=at):
+                self.timers[name] = at
+            case Forget(name=name):
+                self.timers.pop(name, None)
+
+    def wait(self, days: float) -> None:
+        """Until so many days have passed, or the timer rings."""
+        until = self.at + days * 86_400
+        due = self.timers.get(TIMER)
+        if due is None or due > until:
+            self.at = until
+            return
+        del self.timers[TIMER]
+        self.at = max(self.at, due)
+        self.tick(TIMER, 0)
 
 
 class AnyConversation(RuleBasedStateMachine):
@@ -35,36 +123,86 @@ class AnyConversation(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.student = Student(SETTING)
-        self.asked: Counter[str] = Counter()
-        self.returned: set[str] = set()
-        self.timers: dict[str, float] = {}
+        self.student = Watched(SETTING)
 
-    @initialize(unit=st.sampled_from(["", "Unit doubles", "Unit sums"]))
-    def join(self, unit: str) -> None:
+    @initialize(start=st.sampled_from(["", "Unit doubles", "mastered", "waiting", "sent back", "slipped", "missed"]))
+    def join(self, start: str) -> None:
+        """Somewhere in the course: what is rare is reached often when it begins there."""
         self.student.join()
-        if unit:
-            self.student.write(unit)
-        self._look()
+        match start:
+            case "mastered" | "slipped":
+                self.go_on_until(Phase.BETWEEN, ALL)
+            case "waiting":
+                self.student.teach("open-unit", "extras")
+                self.go_on_until(Phase.SHOWN, ALL)
+            case "sent back":
+                self.student.write("Unit doubles")
+                self.student.choose("place")
+                self.answer_until_the_check_closes("")
+            case "missed":
+                self.go_on_until(Phase.CHOOSING, "add times")
+            case _:
+                self.student.write(start)
+        if start == "slipped":
+            self.student.wait(40)
+            self.student.choose("now")
+            self.answer_until_the_check_closes("add")
 
-    @rule(right=st.booleans())
-    def answer(self, right: bool) -> None:
-        doing = simulate.answer(self.student.enrollment, SETTING, right=right)
+    # --- strides ---
+
+    @rule(knows=st.sampled_from(["", "add", "carry double", ALL]))
+    def answer_until_the_check_closes(self, knows: str) -> None:
+        before = self.student.phase
+        for _ in range(20):
+            if not self._answer_knowing(knows) or self.student.phase is not before:
+                return
+
+    @rule(
+        to=st.sampled_from([Phase.CHECK, Phase.SHOWN, Phase.SUMMATIVE, Phase.BETWEEN, Phase.CHOOSING]),
+        knows=st.sampled_from(["add times", "carry double", ALL]),
+    )
+    def go_on_until(self, to: Phase, knows: str) -> None:
+        for _ in range(40):
+            if self.student.phase is to or not (self._answer_knowing(knows) or self._press(0)):
+                return
+
+    @rule(nth=st.integers(0, 5), knows=st.sampled_from(["add times", ALL]))
+    def look_back_until_it_is_over(self, nth: int, knows: str) -> None:
+        self.student.wait(40)
+        self._press(nth)
+        for _ in range(30):
+            if not is_under_way_in(self.student.enrollment) or not (self._answer_knowing(knows) or self._press(0)):
+                return
+
+    def _answer_knowing(self, knows: str) -> bool:
+        question = question_of(self.student.enrollment, self.student.setting)
+        right = question is not None and question.objective in (*knows.split(), "")
+        doing = simulate.answer(self.student.enrollment, self.student.setting, right=right)
         if doing is not None:
             self.student.do(doing)
-            self._look()
+        return doing is not None
 
-    @rule(nth=st.integers(0, 5))
-    def press_a_button(self, nth: int) -> None:
+    def _press(self, nth: int) -> bool:
         doing = simulate.press(self.student.enrollment, nth)
         if doing is not None:
             self.student.do(doing)
-            self._look()
+        return doing is not None
+
+    # --- single events ---
+
+    @rule(right=st.booleans())
+    def answer(self, right: bool) -> None:
+        doing = simulate.answer(self.student.enrollment, self.student.setting, right=right)
+        if doing is not None:
+            self.student.do(doing)
+
+    @rule(nth=st.integers(0, 5))
+    def press_a_button(self, nth: int) -> None:
+        self._press(nth)
 
     @rule(text=TEXTS)
     def write_anything(self, text: str) -> None:
         self.student.write(text)
-        self._look()
 
     @rule(
         back=st.integers(0, 30), key=st.sampled_from(["a", "b", "next", "start", "now", "later", "check", "way:0", "x"])
@@ -78,28 +216,28 @@ class AnyConversation(RuleBasedStateMachine):
             return
         self.student.press(ref, key)
         self._same_but_for_turn(before)
-        self._look()
 
-    @rule()
-    def press_hint(self) -> None:
+    @rule(aside=st.sampled_from(["hint", "unsure"]))
+    def press_an_aside(self, aside: str) -> None:
         ref = open_ref(self.student.enrollment)
         if ref:
-            self.student.press(ref, "hint")
-            self._look()
+            self.student.press(ref, aside)
 
     @rule(
         action=st.sampled_from(["open-summative", "start-over", "seen", "open-unit"]),
-        unit=st.sampled_from(["", "sums", "extras", "nope"]),
+        unit=st.sampled_from(["", "sums", "doubles", "extras", "nope"]),
     )
     def the_teacher_acts(self, action: str, unit: str) -> None:
         self.student.teach(action, unit)
-        self._look()
 
-    @rule(days=st.sampled_from([0.001, 1, 8, 30]))
+    @rule(days=st.sampled_from([0.001, 0.3, 8, 30]))
     def time_passes(self, days: float) -> None:
-        for unit in ("sums", "doubles", "extras"):
-            self.student.tick(f"look back/{unit}", days * 86_400)
-            self._look()
+        self.student.wait(days)
+
+    @rule(name=st.sampled_from([TIMER, "nothing known"]))
+    def a_timer_rings_out_of_turn(self, name: str) -> None:
+        self.student.timers.pop(name, None)
+        self.student.tick(name, 0)
 
     @rule(kind=st.sampled_from(["edited", "switched", "where", "why", "goals", "units", "hint", "courses", "help"]))
     def something_that_changes_nothing(self, kind: str) -> None:
@@ -115,7 +253,8 @@ class AnyConversation(RuleBasedStateMachine):
         assert [run.phase for run in after.runs] == [run.phase for run in before.runs]
         assert after.standings == before.standings
         assert _answers(after) == _answers(before)
-        self._look()
+
+    # --- promises ---
 
     @invariant()
     def mastery_has_evidence(self) -> None:
@@ -132,8 +271,8 @@ class AnyConversation(RuleBasedStateMachine):
 
     @invariant()
     def no_question_repeats_while_the_supply_lasts(self) -> None:
-        for question, times in self.asked.items():
-            assert times == 1 or question in self.returned
+        for question, times in self.student.asked.items():
+            assert times == 1 or question in self.student.returned
 
     @invariant()
     def the_student_always_has_a_next_thing_to_do(self) -> None:
@@ -142,18 +281,57 @@ class AnyConversation(RuleBasedStateMachine):
             assert open_ref(enrollment) or enrollment.menu is not None or enrollment.paused
 
     @invariant()
-    def the_state_is_what_is_stored(self) -> None:
+    def what_can_be_pressed_is_what_is_open(self) -> None:
+        enrollment = self.student.enrollment
+        assert self.student.asks == {open_ref(enrollment)} - {""}
+        assert self.student.menus == ({enrollment.menu.ref} if enrollment.menu is not None else set())
+
+    @invariant()
+    def every_button_of_the_menu_does_something(self) -> None:
+        enrollment = self.student.enrollment
+        menu = enrollment.menu
+        for key in menu.keys if menu is not None else ():
+            event = Chose(
+                id="try", at=self.student.at + 1, community="local", student="ada", ref=menu.ref if menu else "",
+                picks=(key,),
+            )  # fmt: skip
+            assert expects(enrollment, event, self.student.setting) is None
+            outcome = step(enrollment, event, self.student.setting, None)
+            assert outcome.enrollment.menu != menu, f"{key} leaves its own menu open"
+
+    @invariant()
+    def cards_are_few_and_each_can_still_end(self) -> None:
+        enrollment = self.student.enrollment
+        can_end = {run.ready_card for run in enrollment.runs} | ({enrollment.card.ref} if enrollment.card else set())
+        assert set(self.student.cards) == can_end - {""}
+        assert sum(card.urgent for card in self.student.cards.values()) <= 1
+
+    @invariant()
+    def a_planned_look_back_has_its_timer(self) -> None:
+        enrollment = self.student.enrollment
+        if enrollment.reviews and not is_under_way_in(enrollment):
+            assert TIMER in self.student.timers
+
+    @invariant()
+    def runs_do_not_pile_up(self) -> None:
+        runs = self.student.enrollment.runs
+        assert len({(run.unit, run.purpose) for run in runs}) == len(runs)
+        assert sum(run.purpose == "look back" for run in runs) <= 1
+        assert not runs or runs[-1].purpose == "look back" or not is_under_way_in(self.student.enrollment)
+
+    @invariant()
+    def the_state_is_what_is_stored_and_stays_small(self) -> None:
         stored = msgspec.json.encode(self.student.enrollment)
+        assert len(stored) < MOST_BYTES
         assert STORED.decode(stored) == self.student.enrollment
 
-    def _look(self) -> None:
-        """Count the questions of this turn; a question shown again after a break is the same question."""
-        graded = [fact for fact in self.student.facts if isinstance(fact, AnswerGraded)]
-        for fact in graded:
-            self.asked[f"{fact.unit}/{fact.item}#{fact.variant}"] += 1
-        returned = [fact for fact in self.student.facts if isinstance(fact, ItemReturned)]
-        self.returned |= {f"{fact.unit}/{fact.item}#{fact.variant}" for fact in returned}
-        assert len(graded) <= 1, "one event grades one answer at most"
+    def teardown(self) -> None:
+        """The same events from the beginning give the same bytes."""
+        enrollment = enroll("local", "c1", "ada", "Ada")
+        for event, setting in self.student.events:
+            expected = expects(enrollment, event, setting)
+            enrollment = step(enrollment, event, setting, None if expected is None else grade(*expected)).enrollment
+        assert msgspec.json.encode(enrollment) == msgspec.json.encode(self.student.enrollment)
 
     def _same_but_for_turn(self, before: Enrollment) -> None:
         after = self.student.enrollment
@@ -164,12 +342,16 @@ class AnyConversation(RuleBasedStateMachine):
         assert self.student.facts == ()
 
 
+def is_under_way_in(enrollment: Enrollment) -> bool:
+    return any(run.purpose == "look back" for run in enrollment.runs)
+
+
 def _answers(enrollment: Enrollment) -> list[object]:
     return [run.form.reached if run.form else None for run in enrollment.runs]
 
 
 AnyConversation.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=200, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAnyConversation = AnyConversation.TestCase
 
