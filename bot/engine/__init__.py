@@ -3,6 +3,7 @@
 What adapters use is named here; the rest of the room is its own.
 """
 
+from bot.engine.collector import calm_the_collector
 from bot.engine.courier import Addressed, Courier, Delivered, Delivery, Refused, Wait, platform_of
 from bot.engine.engine import ClassRecord, Engine
 from bot.engine.errors import Busy, EngineError, NotApplied, NotEnrolled, NotSaved, Stopped, UnknownClass
@@ -29,5 +30,6 @@ __all__ = [
     "UnknownClass",
     "Wait",
     "Watch",
+    "calm_the_collector",
     "platform_of",
 ]

@@ -15,7 +15,6 @@ else. Every draw is seeded, so two runs send the same events.
 """
 
 import asyncio
-import gc
 import random
 import shutil
 import sqlite3
@@ -35,6 +34,7 @@ from bot.dialogue.events import Event
 from bot.dialogue.wording import Wording
 from bot.engine.bench_load import Load, enrol_all, make_load
 from bot.engine.bench_memory import resident_mb_with
+from bot.engine.collector import calm_the_collector
 from bot.engine.courier import Addressed, Delivered
 from bot.engine.engine import Engine
 from bot.store.open import open_store
@@ -157,8 +157,7 @@ class _Bench:
 
     async def _load(self, enrolled: int, turns: int) -> Load:
         load = await asyncio.to_thread(make_load, self._courses, enrolled, turns, SEED)
-        gc.collect()
-        gc.freeze()  # the load is not the engine's: its collector need not look through it
+        calm_the_collector()  # as a serving process does; the load is not the engine's to look through either
         return load
 
     @asynccontextmanager

@@ -5,7 +5,6 @@ says what is resident then.
 """
 
 import asyncio
-import gc
 import multiprocessing
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +16,7 @@ from bot.curriculum.course import Course, unit_from_json
 from bot.curriculum.model import CourseFile
 from bot.dialogue.events import Event
 from bot.engine.catalogues import read_wordings
+from bot.engine.collector import calm_the_collector
 from bot.engine.courier import Addressed, Delivered
 from bot.engine.engine import Engine
 from bot.store.open import open_store
@@ -44,7 +44,6 @@ class _Local:
 
 def _measure(texts: list[CourseText], database: str, events: bytes) -> float | None:
     asyncio.run(_play([_course(*text) for text in texts], database, json.decode(events, type=list[Event])))
-    gc.collect()
     return _resident_mb()
 
 
@@ -54,6 +53,7 @@ def _course(file: str, units: list[str]) -> Course:
 
 
 async def _play(courses: Sequence[Course], database: str, events: Sequence[Event]) -> None:
+    calm_the_collector()
     store = await open_store(database)
     try:
         engine = Engine(

@@ -14,7 +14,7 @@ from msgspec import msgpack
 
 from bot.dialogue.enrollment import Enrollment
 from bot.dialogue.events import Event
-from bot.store.rows import EnrollmentRow, PersonRow, TimerRow
+from bot.store.rows import PersonRow, TimerRow
 from bot.store.statements import CONVERSATIONS_AT, ENROLLMENTS_OF, KNOWN_KEYS, LOCK_PEOPLE
 from bot.store.transaction import Transaction
 
@@ -75,19 +75,18 @@ class Known:
 
 
 def read_known(transaction: Transaction, arrivals: Iterable[Arrival]) -> Known:
-    """Four questions for the whole group."""
+    """Three questions for the whole group."""
     known = Known()
     who = {(arrival.event.community, arrival.event.student) for arrival in arrivals}
     for row in transaction.among(LOCK_PEOPLE, who):
         known.people[row[0], row[1]] = PersonRow._make(row)
     keys = [(arrival.event.community, arrival.event.id) for arrival in arrivals]
     known.keys = {(community, key): turn for community, key, turn in transaction.among(KNOWN_KEYS, keys)}
-    for row in transaction.among(ENROLLMENTS_OF, known.people):
-        enrolled = EnrollmentRow._make(row)
-        classes = known.classes_of.setdefault((enrolled.community, enrolled.person), {})
-        classes[enrolled.class_id] = Progress(enrolled.turn, enrolled.state)
-    channels = {(person.community, person.channel) for person in known.people.values()}
-    read_lines(transaction, known, channels)
+    for community, person, class_id, turn, state, last in transaction.among(ENROLLMENTS_OF, known.people):
+        known.classes_of.setdefault((community, person), {})[class_id] = Progress(turn, state)
+        if last is not None:
+            channel = known.people[community, person].channel
+            known.lines[community, channel] = Line(person, last, begun=True)
     return known
 
 

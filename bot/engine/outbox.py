@@ -134,7 +134,8 @@ class Outbox:
                 lane.behind = True
             else:
                 lane.queue.append(letter)
-            self._wake(where, lane)
+            if not lane.busy:
+                self._wake(where, lane)
 
     def doubt(self) -> None:
         """A commit ended in an unknown way: there may be letters that nobody here knows of."""

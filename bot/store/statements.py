@@ -88,10 +88,16 @@ KNOWN_KEYS = Among(
 )
 ENROLLMENTS_OF = Among(
     "enrollments of people",
-    "All classes of these people, with the state in each.",
+    "All classes of these people, with the state in each, and the last number given out in their conversation.",
     ("community", "person"),
-    lambda asked: select(enrollments).join(
-        asked, (enrollments.c.community == asked.c.community) & (enrollments.c.person == asked.c.person)
+    lambda asked: (
+        select(enrollments, conversations.c.last)
+        .join(asked, (enrollments.c.community == asked.c.community) & (enrollments.c.person == asked.c.person))
+        .join(people, (people.c.community == asked.c.community) & (people.c.person == asked.c.person))
+        .outerjoin(
+            conversations,
+            (conversations.c.community == people.c.community) & (conversations.c.channel == people.c.channel),
+        )
     ),
 )
 CONVERSATIONS_AT = Among(
