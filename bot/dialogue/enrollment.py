@@ -4,8 +4,6 @@ Rules
 - Frozen values; `step` returns a new one. Times, ids and chance come from outside.
 - The last of `runs` is where the student is. Runs below wait: a prerequisite or a look back is done first, then the
   one below goes on where it stood.
-- `seen` is the questions shown, per unit, each once, the latest last: what a draw leaves out, and what comes back
-  last.
 - A goal is an objective with its unit, `unit/objective`, wherever one is named here.
 - What is asked can be rebuilt from (unit version, item, variant, seed); no text of a question is stored.
 """
@@ -17,6 +15,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bot.dialogue.exposure import Exposure
 from bot.dialogue.facts import Use
 from bot.mastery.answers import Answer
 
@@ -190,7 +189,8 @@ class Enrollment(Struct, frozen=True):
     """When the student last did something (UTC seconds): a look back never breaks in on work."""
     started: dict[str, int] = {}
     """Runs begun per unit."""
-    seen: dict[str, tuple[str, ...]] = {}
+    seen: dict[str, Exposure] = {}
+    """Questions shown, per unit: what a draw leaves out, and what comes back last."""
     misses_in_row: int = 0
     last_text: str = ""
     """What was written last (folded, its beginning) and when: the same again within moments was sent twice."""

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from bot.curriculum.supply import pool
 from bot.dialogue.effects import Ask, Choice
 from bot.dialogue.enrollment import Enrollment, Form, Open, Reached, Run, split
+from bot.dialogue.exposure import entries, with_shown
 from bot.dialogue.facts import ItemReturned, Use
 from bot.dialogue.questions import measure_of, question_of
 from bot.mastery.draws import pick
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
 
 HINTLESS: frozenset[Use] = frozenset({"placement", "summative", "retention"})
 """Checks that see what is there without help; hints belong to practice and formative checks."""
-
-
-SEEN_KEPT = 400
-"""Questions remembered per unit: more than a unit of twelve goals can ask in what `tutor check` looks at."""
 
 
 def begin(draft: Draft, use: Use, goals: tuple[str, ...]) -> bool:
@@ -61,24 +58,19 @@ def ask_next(draft: Draft) -> bool:
     unit_id, objective = split(goal)
     unit = draft.unit_named(unit_id)
     run, enrollment = draft.run, draft.enrollment
-    seen = enrollment.seen.get(unit_id, ())
+    seen = enrollment.seen.get(unit_id, {})
+    questions = pool(unit, objective, form.use)
     seed = "/".join(
         (enrollment.community, enrollment.class_id, enrollment.student, unit_id, str(run.number), form.use, form.letter)
     )
-    item, variant, returned = pick(pool(unit, objective, form.use), seen, f"{seed}/{len(form.reached)}")
+    item, variant, returned = pick(questions, entries(seen, questions), f"{seed}/{len(form.reached)}")
     if returned:
         draft.record(ItemReturned(unit_id, objective, item, variant))
-        draft.say(draft.words.returning())
-    draft.change(seen={**enrollment.seen, unit_id: _with_latest(seen, f"{item}#{variant}", returned)})
+        draft.lead(draft.words.returning())
+    draft.change(seen={**enrollment.seen, unit_id: with_shown(seen, item, variant)})
     draft.change_run(form=replace(form, open=Open(item, variant, goal, "", version=unit.version)))
     present(draft, made)
     return True
-
-
-def _with_latest(seen: tuple[str, ...], shown: str, returned: bool) -> tuple[str, ...]:
-    """Each question once, the latest last, so that a year of practice fits into a few thousand bytes."""
-    before = tuple(entry for entry in seen if entry != shown) if returned else seen
-    return (*before, shown)[-SEEN_KEPT:]
 
 
 def present(draft: Draft, made: Mapping[str, Decision]) -> None:
