@@ -152,6 +152,8 @@ def _checked_call(node: ast.Call, source: str) -> None:
 
 def evaluate(formula: Formula, names: Mapping[str, Value], language: str) -> Value:
     """The value of `formula`, with the values of its variables. Raises FormulaError."""
+    if isinstance(formula.tree, ast.Name) and formula.tree.id in names:  # most of a text's formulas are a name alone
+        return names[formula.tree.id]
     try:
         return cast("Value", _Evaluator(names, language)._eval(formula.tree))  # noqa: SLF001 - our own subclass
     except FormulaError as error:

@@ -72,7 +72,7 @@ MasteryRule = Annotated[ThresholdRule | StreakRule | EvidenceRule, Field(discrim
 
 
 class Picture(Authored):
-    """file: inside the course's folder, `media/name.svg|png|jpg|gif|webp`. alt: what a person who cannot see it needs."""
+    """file: inside the course's folder, `media/name.svg|png|jpg|gif|webp`. alt: for those who cannot see it."""
 
     file: Annotated[str, StringConstraints(max_length=120)]
     alt: Annotated[str, StringConstraints(max_length=500)]
@@ -97,9 +97,9 @@ class Example(Authored):
 class Vary(Authored):
     """Makes parallel items of one template.
 
-    draw: name -> range `1..9` (or `1..9 by 2`), a list of values, or a list of records ({es: comer, en: to eat}, used as
-    `verb.es`). where: conditions that every variant meets. let: computed values, in order, each may use those before it.
-    Formulas are simpleeval's Python subset with exact fractions; functions: see `variants.FUNCTIONS`.
+    draw: name -> range `1..9` (or `1..9 by 2`), a list of values, or a list of records ({es: comer, en: to eat}, used
+    as `verb.es`). where: conditions that every variant meets. let: computed values, in order, each may use those
+    before it. Formulas are simpleeval's Python subset with exact fractions; functions: see `formulas`.
     """
 
     draw: Annotated[dict[str, str | tuple[str, ...] | tuple[dict[str, str], ...]], Field(min_length=1, max_length=10)]
@@ -165,8 +165,8 @@ class Tolerance(Authored):
 
 
 class NumberItem(ItemBase):
-    """answer: a number or fraction as text or `{formula}`. form: `any` takes every equal writing; `lowest` a fraction in
-    lowest terms (or a whole number); `mixed`, `decimal`, `integer` ask for that writing."""
+    """answer: a number or fraction as text or `{formula}`. form: `any` takes every equal writing; `lowest` a fraction
+    in lowest terms (or a whole number); `mixed`, `decimal`, `integer` ask for that writing."""
 
     kind: Literal["number"]
     answer: Line
@@ -177,7 +177,7 @@ class NumberItem(ItemBase):
 
 
 class ShortItem(ItemBase):
-    """answer: every accepted text. keep: what is NOT folded before comparing (default: case, accents and spaces all are)."""
+    """answer: every accepted text. keep: what is NOT folded before comparing (by default case, accents and spaces are)."""
 
     kind: Literal["short"]
     answer: Annotated[tuple[Line, ...], Field(min_length=1, max_length=40)]

@@ -1,7 +1,7 @@
 """An item with its variant filled in: what a student is asked, and what grading needs to know.
 
-Made by `variants.realise`, read by `grading` and `dialogue`. A question holds no formula and no chance any more: the same
-(unit version, item, variant, seed) gives the same question for ever.
+Made by `variants.realise`, read by `grading` and `dialogue`. A question holds no formula and no chance any more: the
+same (unit version, item, variant, seed) gives the same question for ever.
 """
 
 from __future__ import annotations
@@ -83,5 +83,3 @@ class Question(Struct, frozen=True):
     solution: str | None = None
     answer_text: str = ""
     """The right answer as a person would say it, for feedback."""
-    accepts: tuple[str, ...] = ()
-    rejects: tuple[str, ...] = ()

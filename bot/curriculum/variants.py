@@ -72,14 +72,22 @@ def _filled(template: Template, variant: int, course_id: str, item_id: str, obje
     return _Filling(template, template.names(variant)).question(variant, course_id, item_id, objective)
 
 
+def samples(item: ItemBase, variant: int, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the author says is accepted, and rejected, filled in: for `lint` alone. Raises FormulaError."""
+    template = template_of(item, language)
+    filling = _Filling(template, template.names(variant))
+    return filling.several("accepts", len(item.accepts)), filling.several("rejects", len(item.rejects))
+
+
 def _hash(*parts: str) -> bytes:
-    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
 
 
 def _shuffled(made: q.Question, seed: str) -> q.Question:
-    order = sorted(made.options, key=lambda option: _hash(seed, made.item, str(made.variant), option.key))
-    moved = {option.key: LETTERS[place] for place, option in enumerate(order)}
-    options = tuple(q.Option(moved[option.key], option.text) for option in order)
+    chance = _hash(seed, made.item, str(made.variant))
+    places = sorted(range(len(made.options)), key=lambda place: chance[4 * place : 4 * place + 4])
+    moved = {made.options[old].key: LETTERS[new] for new, old in enumerate(places)}
+    options = tuple(q.Option(LETTERS[new], made.options[old].text) for new, old in enumerate(places))
     key = made.key
     if isinstance(key, q.OneOf):
         key = q.OneOf(moved[key.key])
@@ -109,19 +117,17 @@ class _Filling:
             guess=item.guess if item.guess is not None else guess_rate(item),
             options=options,
             picture=self._picture(course_id),
-            hints=self._several("hints", len(item.hints)),
+            hints=self.several("hints", len(item.hints)),
             mistakes=tuple(self._mistake(place) for place in range(len(item.mistakes))),
             praise=None if item.praise is None else self._at("praise"),
             solution=None if item.solution is None else self._at("solution"),
             answer_text=answer,
-            accepts=self._several("accepts", len(item.accepts)),
-            rejects=self._several("rejects", len(item.rejects)),
         )
 
     def _at(self, *path: str | int) -> str:
         return self.template.fill(path, self.names)
 
-    def _several(self, name: str, length: int) -> tuple[str, ...]:
+    def several(self, name: str, length: int) -> tuple[str, ...]:
         return tuple(self._at(name, place) for place in range(length))
 
     def _picture(self, course_id: str) -> q.Picture | None:
@@ -139,12 +145,12 @@ class _Filling:
         """Options, the key that grading needs, and the answer as a person would say it."""
         item, language = self.template.item, language_of(self.template.language)
         if isinstance(item, ChoiceItem):
-            texts = self._several("options", len(item.options))
+            texts = self.several("options", len(item.options))
             answer = self._at("answer")
             return _options(texts), q.OneOf(_letter(texts, answer)), answer
         if isinstance(item, MultiItem):
-            texts = self._several("options", len(item.options))
-            right = self._several("answer", len(item.answer))
+            texts = self.several("options", len(item.options))
+            right = self.several("answer", len(item.answer))
             letters = {_letter(texts, answer) for answer in right}
             return _options(texts), q.SomeOf(tuple(sorted(letters))), _listed(right, language)
         if isinstance(item, TrueFalseItem):
@@ -156,7 +162,7 @@ class _Filling:
             key = "a" if label == language.true else "b"
             return _options((language.true, language.false)), q.OneOf(key), label
         if isinstance(item, ShortItem):
-            answers = self._several("answer", len(item.answer))
+            answers = self.several("answer", len(item.answer))
             return (), q.ShortSpec(answers, tuple(item.keep)), answers[0]
         if isinstance(item, NumberItem):
             return self._number(item)

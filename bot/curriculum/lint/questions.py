@@ -17,7 +17,7 @@ from bot.curriculum.numbers import shown
 from bot.curriculum.question import NumberSpec, OneOf, Question, ShortSpec, SomeOf
 from bot.curriculum.supply import Face, face
 from bot.curriculum.templates import Template, template_of
-from bot.curriculum.variants import drawn, realise
+from bot.curriculum.variants import drawn, realise, samples
 from bot.grading.grade import grade
 from bot.grading.verdict import Mark, Verdict
 
@@ -41,6 +41,8 @@ class Made(NamedTuple):
 
     question: Question
     values: str
+    accepts: tuple[str, ...]
+    rejects: tuple[str, ...]
 
 
 def check_item(unit: Unit, path: Path, item: ItemBase, findings: Findings) -> list[Question]:
@@ -75,10 +77,11 @@ def _made(unit: Unit, path: Path, item: ItemBase, number: int, findings: Finding
     try:
         values = _values(template, number)
         made = realise(item, number, language=unit.language, course_id=unit.course_id, seed="check")
+        accepts, rejects = samples(item, number, unit.language)
     except FormulaError as error:
         _once(findings, (*path, *error.path), error.what, values, error.cure)
         return None
-    return Made(made, values)
+    return Made(made, values, accepts, rejects)
 
 
 def _values(template: Template, number: int) -> str:
@@ -147,13 +150,13 @@ def _said(verdict: Verdict) -> str:
 
 
 def _check_samples(path: Path, made: Made, findings: Findings) -> None:
-    for place, reply in enumerate(made.question.accepts):
+    for place, reply in enumerate(made.accepts):
         verdict = grade(made.question, reply)
         if verdict.mark is not Mark.CORRECT:
             what = f"{quoted(reply)} would be {_said(verdict)}"
             cure = "list it in the answer or widen the tolerance, or take it out of `accepts`"
             _once(findings, (*path, "accepts", place), what, made.values, cure)
-    for place, reply in enumerate(made.question.rejects):
+    for place, reply in enumerate(made.rejects):
         if grade(made.question, reply).mark is Mark.CORRECT:
             cure = _APART if made.values else "narrow the answer, or take it out of `rejects`"
             _once(findings, (*path, "rejects", place), f"{quoted(reply)} would be accepted", made.values, cure)
