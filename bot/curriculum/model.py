@@ -177,7 +177,7 @@ class NumberItem(ItemBase):
 
 
 class ShortItem(ItemBase):
-    """answer: every accepted text. keep: what is NOT folded before comparing (else case, accents and spaces all are)."""
+    """answer: every accepted text. keep: what is NOT folded before comparing (else case, accents and spaces)."""
 
     kind: Literal["short"]
     answer: Annotated[tuple[Line, ...], Field(min_length=1, max_length=40)]
