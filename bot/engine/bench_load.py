@@ -59,8 +59,16 @@ def make_load(courses: Mapping[str, Course], enrolled: int, turns: int, seed: in
     ]
     active = draw.sample(students, min(enrolled, turns))
     each = -(-turns // max(1, len(active)))
-    events = [list(_doings(student, settings[student.class_id], each, draw)) for student in active]
+    events = [
+        [_keyed(event, n, place) for n, event in enumerate(_doings(student, settings[student.class_id], each, draw))]
+        for place, student in enumerate(active)
+    ]
     return Load(classes, students, events)
+
+
+def _keyed(event: Event, nth: int, place: int) -> Event:
+    """Delivery keys grow with time, as those of platforms do."""
+    return structs.replace(event, id=f"{nth:04d}{place:08d}")
 
 
 def _class(number: int, courses: Sequence[str]) -> ClassRow:

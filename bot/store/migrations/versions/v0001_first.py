@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("problem", sa.Text(), nullable=False),
         sa.CheckConstraint("sent <= last", name=op.f("ck_conversations_sent_what_was_written")),
         sa.PrimaryKeyConstraint("community", "channel", name=op.f("pk_conversations")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "dead_letters",
@@ -103,6 +104,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("class_id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("community", "person", name=op.f("pk_people")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "posted",
