@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from bot.dialogue import cards, forms, reviews
+from bot.dialogue import cards, forms, measures, reviews
 from bot.dialogue.closing import arrive, end_run
 from bot.dialogue.effects import Choice
 from bot.dialogue.enrollment import Form, Standing, Tried, is_mastered, split
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def close(draft: Draft) -> None:
     form = forms.open_form(draft)
-    shown, missed = forms.decided(draft, form)
+    shown, missed = measures.decided(draft, form)
     record_result(draft, form, shown, missed)
     if not missed:
         all_shown(draft)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from bot.dialogue import cards, forms, reviews
+from bot.dialogue import cards, forms, measures, reviews
 from bot.dialogue.enrollment import Phase, Run
 from bot.dialogue.facts import EnrichmentBegan, Returned, SummativeOpened, UnitMastered
 from bot.dialogue.gates import all_mastered, open_units, unit_choice
@@ -39,7 +39,7 @@ def offer_closing(draft: Draft) -> None:
     choices: list[Choice] = []
     lines: list[str] = []
     if is_open(draft):
-        lines.append(words.closing_offer(forms.about_for(draft, "summative", run.goals)))
+        lines.append(words.closing_offer(measures.about_for(draft, "summative", run.goals)))
         choices.append(words.button("closing"))
     else:
         lines.append(words.closing_by_teacher(draft.setting.teacher))

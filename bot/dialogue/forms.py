@@ -4,11 +4,10 @@ Rules
 - A question is never repeated within a unit while the supply lasts; then the longest unseen returns, and the student
   is told.
 - Goals take turns, the least asked first: mixed practice holds better than blocks (Rohrer & Taylor 2007).
-- A goal is asked until its rule can decide, in either direction; a form closes when every goal is decided.
+- A form closes when every goal of it that can be asked is decided (`measures`).
 - In a placement, what the unit builds on comes first; once something is missing there, the rest is not asked.
 - Draws are seeded from (enrollment, unit, run, form, place): the same history gives the same questions.
-- A goal for which the course has no question is not asked (`tutor check` refuses such a course), and a question that a
-  change of the course took away is replaced by another one, at no cost: nobody gets stuck in a form.
+- A question that a change of the course took away is replaced by another one, at no cost: nobody gets stuck in a form.
 """
 
 from __future__ import annotations
@@ -22,15 +21,15 @@ from bot.dialogue.effects import Ask, Choice
 from bot.dialogue.enrollment import Enrollment, Form, Open, Reached, Run, split
 from bot.dialogue.exposure import entries, with_shown
 from bot.dialogue.facts import ItemReturned, Use
-from bot.dialogue.questions import measure_of, question_of
+from bot.dialogue.measures import about, asked, decisions
+from bot.dialogue.questions import question_of
 from bot.mastery.draws import pick
-from bot.mastery.parallel import decided_so, letter
-from bot.mastery.rules import Decision, decide
+from bot.mastery.parallel import letter
+from bot.mastery.rules import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.curriculum.model import Bounds, MasteryRule
     from bot.curriculum.question import Question
     from bot.dialogue.draft import Draft
 
@@ -130,57 +129,6 @@ def open_form(draft: Draft) -> Form:
     return form
 
 
-def decisions(draft: Draft, form: Form) -> dict[str, Decision]:
-    """What the answers so far say, per goal of the form that can be asked."""
-    made = {}
-    for goal in form.goals:
-        if not is_askable(draft, goal, form.use):
-            continue
-        rule, bounds = measure(draft, form, goal)
-        answers = [reached.answer for reached in form.reached if reached.objective == goal]
-        made[goal] = decide(rule, answers, bounds)
-    return made
-
-
-def is_askable(draft: Draft, goal: str, use: Use) -> bool:
-    """Whether the course has a question on it, for this use."""
-    unit_id, objective = split(goal)
-    try:
-        unit = draft.unit_named(unit_id)
-    except KeyError:
-        return False
-    return objective in unit.objectives and bool(pool(unit, objective, use))
-
-
-def measure(draft: Draft, form: Form, goal: str) -> tuple[MasteryRule, Bounds]:
-    return measure_of(draft.unit_named(split(goal)[0]), goal, form.use)
-
-
-def decided(draft: Draft, form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(shown, missed) of a form in which nothing more is asked; goals that were not asked are in neither."""
-    made = decisions(draft, form)
-    return decided_so(Decision.MASTERED, tuple(made), made), decided_so(Decision.NOT_YET, tuple(made), made)
-
-
-def about(draft: Draft, form: Form, made: Mapping[str, Decision]) -> int:
-    """How many questions this form will take, more or less: those answered and the fewest that are still needed."""
-    needed = 0
-    for goal, decision in made.items():
-        if decision is Decision.ASK_MORE:
-            needed += max(1, measure(draft, form, goal)[1].least - _asked(form, goal))
-    return len(form.reached) + needed
-
-
-def about_for(draft: Draft, use: Use, goals: tuple[str, ...]) -> int:
-    """How many questions a form over `goals` would take at least."""
-    asked = [goal for goal in goals if is_askable(draft, goal, use)]
-    return sum(measure_of(draft.unit_named(split(goal)[0]), goal, use)[1].least for goal in asked)
-
-
-def _asked(form: Form, goal: str) -> int:
-    return sum(reached.objective == goal for reached in form.reached)
-
-
 def _next_goal(form: Form, made: Mapping[str, Decision], here: str) -> str | None:
     """here: how goals of the run's own unit begin; goals of other units are what it builds on."""
     before = [goal for goal in made if not goal.startswith(here)]
@@ -195,7 +143,7 @@ def _next_goal(form: Form, made: Mapping[str, Decision], here: str) -> str | Non
 
 def _least_asked(form: Form, made: Mapping[str, Decision], goals: Sequence[str]) -> str | None:
     undecided = [goal for goal in goals if made[goal] is Decision.ASK_MORE]
-    return min(undecided, key=lambda goal: _asked(form, goal), default=None)
+    return min(undecided, key=lambda goal: asked(form, goal), default=None)
 
 
 def is_open(enrollment: Enrollment) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.curriculum.question import Picture
-from bot.dialogue import answering, checking, forms
+from bot.dialogue import answering, checking, forms, measures
 from bot.dialogue.checking import offer_next_way, offer_recheck
 from bot.dialogue.closing import offer_closing
 from bot.dialogue.effects import Settle
@@ -163,7 +163,7 @@ def _after_last(draft: Draft) -> None:
     match draft.phase:
         case Phase.LESSON:
             words = draft.words
-            about = forms.about_for(draft, "formative", open_goals(draft))
+            about = measures.about_for(draft, "formative", open_goals(draft))
             draft.change_run(at=len(steps_of(draft.setting, draft.run)) + 1)
             draft.offer(words.lesson_done(about), [words.button("check"), words.button("lesson")])
         case Phase.CORRECTIVE:

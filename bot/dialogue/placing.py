@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.dialogue import forms
+from bot.dialogue import forms, measures
 from bot.dialogue.closing import arrive
 from bot.dialogue.enrollment import Standing, is_mastered, split
 from bot.dialogue.facts import FormClosed, ObjectiveMastered, SentBack
@@ -25,7 +25,7 @@ MINUTES_PER_GOAL = 5
 
 def close(draft: Draft) -> None:
     form = forms.open_form(draft)
-    shown, missed = forms.decided(draft, form)
+    shown, missed = measures.decided(draft, form)
     here = draft.run.unit
     for goal in shown:
         draft.stand(goal, Standing.MASTERED)

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.curriculum.formulas import FormulaError
-from bot.curriculum.model import Bounds, EvidenceRule, LessonStep, MasteryRule, Objective
 from bot.curriculum.variants import count, realise
 from bot.dialogue.enrollment import Enrollment, Phase, Run, goal_of, is_mastered, split
 from bot.mastery.draws import pick
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.curriculum.course import Unit
+    from bot.curriculum.model import LessonStep, Objective
     from bot.curriculum.question import Question
     from bot.dialogue.enrollment import Open
-    from bot.dialogue.facts import Use
     from bot.dialogue.setting import Setting
 
 
@@ -132,16 +131,3 @@ def number_of(unit: Unit, goal: str) -> int:
 
 def goals_of(unit: Unit) -> tuple[str, ...]:
     return tuple(goal_of(unit.id, objective.id) for objective in unit.file.objectives)
-
-
-@lru_cache(1024)
-def measure_of(unit: Unit, goal: str, use: Use) -> tuple[MasteryRule, Bounds]:
-    """What decides a goal in a form of this use, and how many questions it takes at least and at most.
-
-    Placement and look backs use evidence whatever the unit's rule: they are short and must stop early.
-    """
-    objective = split(goal)[1]
-    rule, bounds = unit.rule_of(objective), unit.bounds(use, objective)
-    if use in ("placement", "retention") and not isinstance(rule, EvidenceRule):
-        rule = EvidenceRule(rule="evidence", slip=max(rule.slip, 0.01))
-    return rule, bounds

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.dialogue import cards, forms, reviews
+from bot.dialogue import cards, forms, measures, reviews
 from bot.dialogue.checking import offer_way
 from bot.dialogue.closing import end_run
 from bot.dialogue.enrollment import Standing, split
@@ -41,7 +41,7 @@ def tick(draft: Draft, name: str) -> None:
 
 
 def offer(draft: Draft) -> None:
-    about = forms.about_for(draft, "retention", draft.run.goals)
+    about = measures.about_for(draft, "retention", draft.run.goals)
     draft.offer(
         draft.words.look_back(draft.unit.title, about), [draft.words.button("now"), draft.words.button("later")]
     )
@@ -65,7 +65,7 @@ def postpone(draft: Draft) -> None:
 
 def close(draft: Draft) -> None:
     form = forms.open_form(draft)
-    kept, slipped = forms.decided(draft, form)
+    kept, slipped = measures.decided(draft, form)
     draft.record(FormClosed(draft.run.unit, "retention", form.letter, kept, slipped))
     draft.change_run(form=None)
     for goal in kept:

@@ -179,10 +179,10 @@ def _chose(draft: Draft, event: Chose, verdict: Verdict | None) -> None:
 
 
 def _answer(draft: Draft, reply: str, verdict: Verdict | None) -> None:
-    if question_of(draft.enrollment, draft.setting) is None:
-        draft.resume()
-        return
     if verdict is None:
+        if question_of(draft.enrollment, draft.setting) is None:
+            draft.resume()
+            return
         raise ValueError("an answer came without a verdict; grade what `expects` names before `step`")
     draft.change(paused=False)
     if draft.run.form is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.dialogue import cards, forms
+from bot.dialogue import cards, forms, measures
 from bot.dialogue.checking import look_again, offer_next_way, record_result
 from bot.dialogue.closing import unit_mastered
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def close(draft: Draft) -> None:
     form = forms.open_form(draft)
-    shown, missed = forms.decided(draft, form)
+    shown, missed = measures.decided(draft, form)
     record_result(draft, form, shown, missed)
     if not missed:
         unit_mastered(draft)

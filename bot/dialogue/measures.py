@@ -1,0 +1,83 @@
+"""What decides a goal in a form, what the answers so far say, and how many questions are still to come.
+
+Rules
+- A goal is asked until its rule can decide, in either direction; goals are decided apart, never as an average (Q2).
+- Placement and look backs use evidence whatever the unit's rule: they are short and must stop early.
+- A goal that cannot be asked (the course has no question on it for this use, or has it no more) is decided in neither
+  direction; `tutor check` refuses such a course.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.curriculum.model import Bounds, EvidenceRule, MasteryRule
+from bot.curriculum.supply import pool
+from bot.dialogue.enrollment import split
+from bot.mastery.parallel import decided_so
+from bot.mastery.rules import Decision, decide
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.curriculum.course import Unit
+    from bot.dialogue.draft import Draft
+    from bot.dialogue.enrollment import Form
+    from bot.dialogue.facts import Use
+
+
+def measure(draft: Draft, goal: str, use: Use) -> tuple[MasteryRule, Bounds] | None:
+    """The rule, and how many questions it takes at least and at most; None for a goal that cannot be asked."""
+    unit_id, objective = split(goal)
+    try:
+        return _measure(draft.unit_named(unit_id), objective, use)
+    except KeyError:
+        return None
+
+
+@lru_cache(1024)
+def _measure(unit: Unit, objective: str, use: Use) -> tuple[MasteryRule, Bounds] | None:
+    if objective not in unit.objectives or not pool(unit, objective, use):
+        return None
+    rule = unit.rule_of(objective)
+    if use in ("placement", "retention") and not isinstance(rule, EvidenceRule):
+        rule = EvidenceRule(rule="evidence", slip=max(rule.slip, 0.01))
+    return rule, unit.bounds(use, objective)
+
+
+def decisions(draft: Draft, form: Form) -> dict[str, Decision]:
+    """What the answers so far say, per goal of the form that can be asked."""
+    made = {}
+    for goal in form.goals:
+        measured = measure(draft, goal, form.use)
+        if measured is not None:
+            answers = [reached.answer for reached in form.reached if reached.objective == goal]
+            made[goal] = decide(measured[0], answers, measured[1])
+    return made
+
+
+def decided(draft: Draft, form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(shown, missed) of a form in which nothing more is asked; goals that were not asked are in neither."""
+    made = decisions(draft, form)
+    return decided_so(Decision.MASTERED, tuple(made), made), decided_so(Decision.NOT_YET, tuple(made), made)
+
+
+def asked(form: Form, goal: str) -> int:
+    return sum(reached.objective == goal for reached in form.reached)
+
+
+def about(draft: Draft, form: Form, made: Mapping[str, Decision]) -> int:
+    """How many questions this form will take, more or less: those answered and the fewest that are still needed."""
+    open_ = [goal for goal, decision in made.items() if decision is Decision.ASK_MORE]
+    return len(form.reached) + sum(max(1, _least(draft, goal, form.use) - asked(form, goal)) for goal in open_)
+
+
+def about_for(draft: Draft, use: Use, goals: Sequence[str]) -> int:
+    """How many questions a form over `goals` would take at least."""
+    return sum(_least(draft, goal, use) for goal in goals)
+
+
+def _least(draft: Draft, goal: str, use: Use) -> int:
+    measured = measure(draft, goal, use)
+    return 0 if measured is None else measured[1].least
