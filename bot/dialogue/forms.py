@@ -143,7 +143,7 @@ def _next_goal(form: Form, made: Mapping[str, Decision], here: str) -> str | Non
 
 def _least_asked(form: Form, made: Mapping[str, Decision], goals: Sequence[str]) -> str | None:
     undecided = [goal for goal in goals if made[goal] is Decision.ASK_MORE]
-    return min(undecided, key=lambda goal: asked(form, goal), default=None)
+    return min(undecided, key=asked(form).__getitem__, default=None)
 
 
 def is_open(enrollment: Enrollment) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.dialogue.draft import Draft
     from bot.dialogue.enrollment import Form
     from bot.dialogue.facts import Use
+    from bot.mastery.answers import Answer
 
 
 def measure(draft: Draft, goal: str, use: Use) -> tuple[MasteryRule, Bounds] | None:
@@ -48,12 +49,14 @@ def _measure(unit: Unit, objective: str, use: Use) -> tuple[MasteryRule, Bounds]
 
 def decisions(draft: Draft, form: Form) -> dict[str, Decision]:
     """What the answers so far say, per goal of the form that can be asked."""
+    answers: dict[str, list[Answer]] = {goal: [] for goal in form.goals}
+    for reached in form.reached:
+        answers[reached.objective].append(reached.answer)
     made = {}
-    for goal in form.goals:
+    for goal, given in answers.items():
         measured = measure(draft, goal, form.use)
         if measured is not None:
-            answers = [reached.answer for reached in form.reached if reached.objective == goal]
-            made[goal] = decide(measured[0], answers, measured[1])
+            made[goal] = decide(measured[0], given, measured[1])
     return made
 
 
@@ -63,14 +66,19 @@ def decided(draft: Draft, form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]
     return decided_so(Decision.MASTERED, tuple(made), made), decided_so(Decision.NOT_YET, tuple(made), made)
 
 
-def asked(form: Form, goal: str) -> int:
-    return sum(reached.objective == goal for reached in form.reached)
+def asked(form: Form) -> Mapping[str, int]:
+    """How many questions on each goal were answered; goals of the form are all there."""
+    times = dict.fromkeys(form.goals, 0)
+    for reached in form.reached:
+        times[reached.objective] += 1
+    return times
 
 
 def about(draft: Draft, form: Form, made: Mapping[str, Decision]) -> int:
     """How many questions this form will take, more or less: those answered and the fewest that are still needed."""
+    times = asked(form)
     open_ = [goal for goal, decision in made.items() if decision is Decision.ASK_MORE]
-    return len(form.reached) + sum(max(1, _least(draft, goal, form.use) - asked(form, goal)) for goal in open_)
+    return len(form.reached) + sum(max(1, _least(draft, goal, form.use) - times[goal]) for goal in open_)
 
 
 def about_for(draft: Draft, use: Use, goals: Sequence[str]) -> int:
