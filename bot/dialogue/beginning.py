@@ -56,7 +56,7 @@ def tell_goals(draft: Draft) -> None:
     words, goals = draft.words, draft.run.goals
     draft.say(
         words.unit_goals(
-            place=course.file.units.index(unit.id) + 1,
+            place=course.file.units.index(unit.id) + 1 if unit.id in course.units else 0,
             of=len(course.file.units),
             title=unit.title,
             goals=[objective.can for objective in unit.file.objectives if goal_of(unit.id, objective.id) in goals],

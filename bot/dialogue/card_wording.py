@@ -65,5 +65,8 @@ class CardWording:
         text = self._("{teacher} opened the closing check.").format(teacher=teacher)
         return text[:1].upper() + text[1:]
 
+    def card_course_changed(self) -> str:
+        return self._("The course was changed, so the student begins this unit again. Nothing is lost.")
+
     def card_started_over(self, by: str) -> str:
         return self._("The unit was started over by {by}.").format(by=by)

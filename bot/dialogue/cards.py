@@ -100,9 +100,12 @@ def seen(draft: Draft, teacher: str) -> None:
 
 
 def started_over(draft: Draft, unit: str, by: str) -> None:
+    withdrawn(draft, unit, draft.words.card_started_over(quote(by)))
+
+
+def withdrawn(draft: Draft, unit: str, line: str) -> None:
     """What was open about the unit is over; cards about other units stay."""
     card = draft.enrollment.card
-    line = draft.words.card_started_over(quote(by))
     if card is not None and card.unit == unit:
         _end(draft, card, line)
     for run in draft.enrollment.runs:

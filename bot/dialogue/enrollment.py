@@ -5,6 +5,8 @@ Rules
 - The last of `runs` is where the student is. Runs below wait: a prerequisite or a look back is done first, then the
   one below goes on where it stood.
 - A goal is an objective with its unit, `unit/objective`, wherever one is named here.
+- It is stored with each turn, so it is small: fields at their default are left out, and the smallest values are stored
+  as rows without names (`array_like`): add a field to those at the end only, with a default.
 - What is asked can be rebuilt from (unit version, item, variant, seed); no text of a question is stored.
 """
 
@@ -55,21 +57,21 @@ class Standing(Enum):
     SLIPPED = "slipped"
 
 
-class Reached(Struct, frozen=True):
+class Reached(Struct, frozen=True, array_like=True):
     """An answer in the open form: of which objective, and what it is worth as evidence."""
 
     objective: str
     answer: Answer
 
 
-class Menu(Struct, frozen=True):
+class Menu(Struct, frozen=True, array_like=True):
     """Buttons that wait for a choice: the ref of their message and the keys offered."""
 
     ref: str
     keys: tuple[str, ...]
 
 
-class Open(Struct, frozen=True):
+class Open(Struct, frozen=True, array_like=True):
     """The question that waits for an answer. ref: of its message. tries: replies that cost nothing (spelling,
     unreadable)."""
 
@@ -85,7 +87,7 @@ class Open(Struct, frozen=True):
     """Of the unit that the question is of: a placement also asks of units that no run holds on to."""
 
 
-class Form(Struct, frozen=True):
+class Form(Struct, frozen=True, omit_defaults=True):
     """A check that is open. goals: objectives asked; of other units too, in a placement that asks prerequisites."""
 
     use: Use
@@ -104,7 +106,7 @@ class Miss(Struct, frozen=True, array_like=True):
     mistake: str | None = None
 
 
-class Tried(Struct, frozen=True):
+class Tried(Struct, frozen=True, omit_defaults=True):
     """What was done for a goal in this run, and the student's last misses."""
 
     methods: tuple[str, ...] = ()
@@ -120,7 +122,7 @@ class Tried(Struct, frozen=True):
 Purpose = Literal["unit", "prerequisite", "look back"]
 
 
-class Run(Struct, frozen=True):
+class Run(Struct, frozen=True, omit_defaults=True):
     """One way through one unit.
 
     number: 1, 2, ... per unit. goals: the objectives pursued here (all of the unit, or what a prerequisite or a look
@@ -152,7 +154,7 @@ class Run(Struct, frozen=True):
     enriched: bool = False
 
 
-class Review(Struct, frozen=True):
+class Review(Struct, frozen=True, array_like=True):
     """A retention check to come: of which goal, the how-many-th (from 0), when it is due (UTC seconds)."""
 
     goal: str
@@ -160,7 +162,7 @@ class Review(Struct, frozen=True):
     due: float
 
 
-class Card(Struct, frozen=True):
+class Card(Struct, frozen=True, array_like=True):
     """The card that is open now about what this student does not have yet."""
 
     ref: str
@@ -168,7 +170,7 @@ class Card(Struct, frozen=True):
     urgent: bool
 
 
-class Enrollment(Struct, frozen=True):
+class Enrollment(Struct, frozen=True, omit_defaults=True):
     """standings: by goal. turn: events applied so far (also the row's version)."""
 
     community: str

@@ -9,20 +9,10 @@ Rules
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Container
-
 MOST = 400
 
 Exposure = dict[str, tuple[int, ...]]
 """Item -> variants."""
-
-
-def entries(seen: Exposure, items: Container[str]) -> list[str]:
-    """`item#variant` of these items, as `mastery.draws.pick` takes them: the longest unseen first."""
-    return [f"{item}#{variant}" for item, variants in seen.items() if item in items for variant in variants]
 
 
 def with_shown(seen: Exposure, item: str, variant: int) -> Exposure:

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from bot.curriculum.supply import pool
 from bot.dialogue.effects import Ask, Choice
 from bot.dialogue.enrollment import Enrollment, Form, Open, Reached, Run, split
-from bot.dialogue.exposure import entries, with_shown
+from bot.dialogue.exposure import with_shown
 from bot.dialogue.facts import ItemReturned, Use
 from bot.dialogue.measures import about, asked, decisions
 from bot.dialogue.questions import question_of
@@ -62,7 +62,7 @@ def ask_next(draft: Draft) -> bool:
     seed = "/".join(
         (enrollment.community, enrollment.class_id, enrollment.student, unit_id, str(run.number), form.use, form.letter)
     )
-    item, variant, returned = pick(questions, entries(seen, questions), f"{seed}/{len(form.reached)}")
+    item, variant, returned = pick(questions, seen, f"{seed}/{len(form.reached)}")
     if returned:
         draft.record(ItemReturned(unit_id, objective, item, variant))
         draft.lead(draft.words.returning())

@@ -74,12 +74,13 @@ def unit_for(enrollment: Enrollment, setting: Setting, unit_id: str) -> Unit:
 
 def realised(enrollment: Enrollment, unit: Unit, item_id: str, variant: int, objective: str) -> Question:
     """The order of options hangs on student and item, so that it is the same when the question is shown again."""
-    return _realised(unit, item_id, variant, f"{enrollment.student}/{objective}/{item_id}/{variant}")
+    return _realised(unit, item_id, variant, enrollment.student, objective)
 
 
 @lru_cache(2048)
-def _realised(unit: Unit, item_id: str, variant: int, seed: str) -> Question:
+def _realised(unit: Unit, item_id: str, variant: int, student: str, objective: str) -> Question:
     """Remembered for a while: an open question is looked at several times before it is answered."""
+    seed = f"{student}/{objective}/{item_id}/{variant}"
     return realise(unit.item(item_id), variant, language=unit.language, course_id=unit.course_id, seed=seed)
 
 
@@ -91,7 +92,7 @@ def check_in_of(enrollment: Enrollment, setting: Setting, run: Run) -> Question 
     unit = setting.unit_of(run)
     seed = f"{enrollment.student}/{run.unit}/{run.number}/{run.phase.value}/{run.at}"
     try:
-        _, variant, _ = pick({"try": tuple(range(count(step.check_in, unit.language)))}, (), seed)
+        _, variant, _ = pick({"try": tuple(range(count(step.check_in, unit.language)))}, {}, seed)
         return realise(
             step.check_in, variant, language=unit.language, course_id=unit.course_id, seed=seed, item_id="try"
         )

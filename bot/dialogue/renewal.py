@@ -13,20 +13,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.dialogue import reviews
+from bot.dialogue import cards, reviews
 
 if TYPE_CHECKING:
     from bot.dialogue.draft import Draft
 
 
-def drop_lost_runs(draft: Draft) -> None:
-    """End the runs whose version nobody has any more, and show the student where they are."""
+def drop_lost_runs(draft: Draft) -> bool:
+    """End the runs whose version nobody has any more. Whether there were any: then nothing is open."""
     runs, setting = draft.enrollment.runs, draft.setting
     if all(setting.holds(run) for run in runs):
-        return
+        return False
     draft.settle_menu()
     draft.settle_question()
+    for run in runs:
+        if not setting.holds(run):
+            cards.withdrawn(draft, run.unit, draft.words.card_course_changed())
     draft.change(runs=tuple(run for run in runs if setting.holds(run)))
     reviews.set_timer(draft)
     draft.lead(draft.words.course_changed())
-    draft.resume()
+    return True

@@ -73,7 +73,21 @@ def step(enrollment: Enrollment, event: Event, setting: Setting, verdict: Verdic
     """Decide one event. verdict: of the answer that `expects` named, else None."""
     draft = Draft(enrollment, setting, event.at)
     draft.change(turn=enrollment.turn + 1)
-    renewal.drop_lost_runs(draft)
+    lost = renewal.drop_lost_runs(draft)
+    if lost and isinstance(event, Replied | Chose | Asked):
+        _wake(draft)  # it was meant for something that is gone
+    else:
+        _decide(draft, event, verdict)
+    if lost and not open_ref(draft.enrollment) and draft.enrollment.menu is None:
+        draft.resume()
+    while draft.resuming:  # again when a run ends by itself: what it was for is shown already
+        draft.resuming = False
+        draft.change(paused=False)
+        choosing.again(draft)
+    return draft.outcome()
+
+
+def _decide(draft: Draft, event: Event, verdict: Verdict | None) -> None:
     match event:
         case Joined():
             _join(draft, event)
@@ -97,11 +111,6 @@ def step(enrollment: Enrollment, event: Event, setting: Setting, verdict: Verdic
             retention.tick(draft, event.name)
         case _:
             assert_never(event)
-    while draft.resuming:  # again when a run ends by itself: what it was for is shown already
-        draft.resuming = False
-        draft.change(paused=False)
-        choosing.again(draft)
-    return draft.outcome()
 
 
 def _wake(draft: Draft) -> None:

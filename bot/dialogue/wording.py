@@ -134,9 +134,13 @@ class Wording(CardWording):
     def unit_goals(
         self, place: int, of: int, title: str, goals: Sequence[str], numbers: Sequence[int], rule: str, scale: str
     ) -> str:
-        head = self._("Unit {place} of {of}: **{title}**. By the end you can say:").format(
-            place=place, of=of, title=title
+        """place: 0 for a unit that the course does not have any more."""
+        sentence = (
+            self._("Unit {place} of {of}: **{title}**. By the end you can say:")
+            if place
+            else self._("**{title}**. By the end you can say:")
         )
+        head = sentence.format(place=place, of=of, title=title)
         rows = [f"{number}. {goal}" for number, goal in zip(numbers, goals, strict=True)]
         return "\n".join([head, *rows, *[line for line in (rule, scale) if line]])
 

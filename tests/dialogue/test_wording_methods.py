@@ -134,6 +134,7 @@ ONE_OF_EACH: dict[str, tuple[tuple[object, ...], ...]] = {
     "card_seen": (("B8",),),
     "card_continues": ((),),
     "card_opened": (("B8",),),
+    "card_course_changed": ((),),
     "card_started_over": (("B8",),),
 }
 """Method -> calls, whose words (`A7`, `B8`, ...) belong to no language."""
