@@ -66,7 +66,7 @@ def ask_next(draft: Draft) -> bool:
     if returned:
         draft.record(ItemReturned(unit_id, objective, item, variant))
         draft.lead(draft.words.returning())
-    draft.change(seen={**enrollment.seen, unit_id: with_shown(seen, item, variant)})
+    draft.change(seen={**enrollment.seen, unit_id: with_shown(seen, item, variant, enrollment.refs)})
     draft.change_run(form=replace(form, open=Open(item, variant, goal, "", version=unit.version)))
     present(draft, made)
     return True

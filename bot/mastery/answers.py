@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Answer(Struct, frozen=True):
+class Answer(Struct, frozen=True, array_like=True):
     """right: not `partial`. guess: chance to be right without knowing, 0 to 1. hints: how many were shown before.
 
     unsure: "I don't know yet" was said instead of an answer; then `right` is False.
