@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError
 
 from adapters.commands.trouble import CannotDoError
 from adapters.web.local import COMMUNITY, PLATFORM, TEACHER_CHANNEL, LocalCourier
-from bot.engine import ClassRecord, Engine
+from bot.engine import ClassRecord, Engine, calm_the_collector
 from bot.engine.catalogues import read_wordings
 from bot.store.open import open_store
 
@@ -88,6 +88,7 @@ async def opened(settings: Settings, courses: CoursesHere) -> AsyncIterator[Open
                         teacher_channel=TEACHER_CHANNEL,
                     )
                 )
+            calm_the_collector()
             yield Opened(engine, store, courses, wordings)
     finally:
         await store.close()

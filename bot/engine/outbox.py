@@ -71,8 +71,9 @@ class Folded:
 
     def write(self, transaction: Transaction) -> None:
         transaction.run(MOVE_CURSORS, [(*cursor, *where) for where, cursor in self.cursors.items()])
-        transaction.run(DROP_POSTED, [row[:3] for row in self.posted])
-        transaction.run(ADD_POSTED, self.posted)
+        newest = {row[:3]: row for row in self.posted}  # a message and its change may have left since the last fold
+        transaction.run(DROP_POSTED, list(newest))
+        transaction.run(ADD_POSTED, list(newest.values()))
         transaction.run(ADD_DEAD_LETTERS, self.dead)
 
 

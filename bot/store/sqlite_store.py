@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.naming import named
 from bot.store.sqlite import FileLock
-from bot.store.store import Group, Overtaken, Sent, Store, T, Work, read_with
+from bot.store.store import Group, Overtaken, Reader, Sent, Store, T, Work
 from bot.store.transaction import Texts, Transaction
 
 
@@ -39,8 +39,7 @@ class SqliteStore(Store):
         self._writer = writer
         self._connection: Connection | None = None
         self._texts = Texts(writer.dialect)
-        self._readers = readers
-        self._read_texts = Texts(readers.dialect)
+        self._reader = Reader(readers, place)
         self._line: deque[Sent[Any]] = deque()
 
     # --- one piece of work ---
@@ -127,10 +126,10 @@ class SqliteStore(Store):
     # --- reading, closing ---
 
     async def read(self, work: Work[T]) -> T:
-        return await read_with(self._readers, self._read_texts, self.place, work)
+        return await self._reader.read(work)
 
     async def close(self) -> None:
-        await self._readers.dispose()
+        await self._reader.close()
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close_writer)
         self._thread.shutdown()
         self._committer.shutdown()

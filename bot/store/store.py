@@ -13,7 +13,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -95,6 +95,7 @@ class PostgresStore(Store):
         self.place = place
         self._pool = pool
         self._texts = Texts(pool.dialect)
+        self._reader = Reader(pool, place)
         self._sending: set[asyncio.Task[None]] = set()
 
     async def write(self, work: Work[T]) -> T:
@@ -128,20 +129,47 @@ class PostgresStore(Store):
             sent.outcome.set_result(result)
 
     async def read(self, work: Work[T]) -> T:
-        return await read_with(self._pool, self._texts, self.place, work)
+        return await self._reader.read(work)
 
     async def close(self) -> None:
-        await self._pool.dispose()
+        await self._reader.close()
 
 
-async def read_with(engine: AsyncEngine, texts: Texts, place: str, work: Work[T]) -> T:
-    """`work` on a connection of `engine`."""
+class Reader:
+    """Reads on connections of `engine`.
 
-    def look(connection: Connection) -> T:
-        return work(Transaction(connection, texts))
+    A caller that goes away leaves its reading to its end, and `close` waits for it: a connection that is cut off while
+    it reads would keep the database from being closed whole.
+    """
 
-    try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(look)
-    except (DBAPIError, OSError) as error:
-        raise named(error, place) from None
+    def __init__(self, engine: AsyncEngine, place: str) -> None:
+        self._engine = engine
+        self._texts = Texts(engine.dialect)
+        self._place = place
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    async def read(self, work: Work[T]) -> T:
+        """What `work` found on one snapshot. Raises StoreError."""
+        task = asyncio.create_task(self._read(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # told to the caller, if one still waits
+
+    async def _read(self, work: Work[T]) -> T:
+        def look(connection: Connection) -> T:
+            return work(Transaction(connection, self._texts))
+
+        try:
+            async with self._engine.connect() as connection:
+                return await connection.run_sync(look)
+        except (DBAPIError, OSError) as error:
+            raise named(error, self._place) from None
+
+    async def close(self) -> None:
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await self._engine.dispose()

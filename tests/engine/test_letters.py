@@ -173,6 +173,22 @@ async def test_a_later_change_knows_the_platforms_id_of_its_message(url: str, co
         assert room.courier.brought[-1].target == "id-8"
 
 
+async def test_a_message_and_its_change_that_leave_together_are_remembered_once(
+    url: str, courses: Mapping[str, Course]
+) -> None:
+    room = Classroom(url, courses, OBEDIENT)
+    room.courier.answers = lambda letter: Delivered(f"id-{letter.seq}")
+    async with room.open():
+        await room.join("ana")
+        await asyncio.gather(*(room.engine.handle(room.said("ana", f"{do} r1")) for do in ("ask", "settle", "settle")))
+        await until(lambda: room.courier.to("dm-ana").count(Settle("r1")) == 2)
+        await room.engine.handle(room.said("ana", "ask r2"))
+        await until(lambda: isinstance(room.courier.brought[-1].body, Ask))
+    async with room.open():
+        await room.engine.handle(room.said("ana", "settle r2"))
+        await until(lambda: Settle("r2") in room.courier.to("dm-ana"))
+
+
 async def test_nothing_is_shown_before_it_was_sent(told: Classroom) -> None:
     open_at = told.now + 100
     told.courier.answers = lambda letter: Delivered() if letter.seq != 4 or told.now >= open_at else Wait(0.05)

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -248,3 +249,21 @@ def test_no_two_statements_share_a_name() -> None:
     kinds = (statements.Rows, statements.Ask, statements.Among)
     names = [statement.name for statement in vars(statements).values() if isinstance(statement, kinds)]
     assert len(names) == len(set(names))
+
+
+async def test_a_reader_who_goes_away_leaves_the_database_to_be_closed_whole(tmp_path: Path) -> None:
+    file = tmp_path / "tutor.db"
+    store = await open_store(file)
+    await store.write(lambda transaction: transaction.run(ADD_JOURNAL, [journal("a", 1)]))
+    for delay in (0.0, 0.0005, 0.002):
+        reading = asyncio.create_task(keys(store))
+        await asyncio.sleep(delay)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+    await store.close()
+    assert not left_beside(file)
+
+
+def left_beside(file: Path) -> list[str]:
+    """What SQLite leaves when the last connection did not close: the last pages are there and not in the file."""
+    return [path.name for path in file.parent.iterdir() if path.name.endswith(("-wal", "-shm"))]
