@@ -130,6 +130,7 @@ class Room:
             at=self._clock(),
             key=delivery_key(sent.key),
         )
+        self.streams.somebody_came()
         return JSONResponse({"student": student, "name": name, "class_id": sent.class_id}, status_code=202)
 
     async def _hand_over(self, sent: Reply | Press | Command | Act) -> Response:

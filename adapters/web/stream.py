@@ -4,7 +4,8 @@ Rules
 - One stream carries several channels, because a browser opens six connections to one host and no more.
 - The id of each event is the page's place in all its channels (`teacher@5 student:s-1@12`). A browser that comes back
   sends the last id it saw and gets what followed, from the store; nothing is kept here.
-- When the page has caught up, an event `present` says so; what follows is news.
+- When the page has caught up, an event `present` says so; what follows is news. An event `people` says that somebody
+  came in, perhaps on another page.
 - A comment every few seconds keeps the connection and finds the dead ones. The number of streams is bounded. When the
   server stops, all streams end at once.
 """
@@ -50,11 +51,16 @@ class Streams:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._ended = asyncio.Event()
-        self._count = 0
+        self._open: set[Stream] = set()
 
     def end(self) -> None:
         """The server stops."""
         self._ended.set()
+
+    def somebody_came(self) -> None:
+        """Tell every page; one that is slow to read is told later, and keeps nobody waiting."""
+        for stream in self._open:
+            stream.newcomers.set()
 
     def open(self, asked: str, last_seen: str) -> Response:
         """The answer to one request. asked: places to begin at; last_seen: those of a browser that comes back."""
@@ -62,21 +68,21 @@ class Streams:
         places |= {channel: seq for channel, seq in places_of(last_seen).items() if channel in places}
         if not places:
             return JSONResponse({"problem": "No such channel here."}, status_code=404)
-        if self._count >= MOST_STREAMS or self._ended.is_set():
+        if len(self._open) >= MOST_STREAMS or self._ended.is_set():
             problem = {"problem": "Too many pages are open at once. Close a few, and this one goes on."}
             return JSONResponse(problem, status_code=503, headers={"Retry-After": "5"})
         return Stream(self, places)
 
     async def run(self, stream: "Stream", receive: Receive) -> None:
         """Feed `stream` until its page goes, or the server does."""
-        self._count += 1
+        self._open.add(stream)
         ends = [asyncio.create_task(_until_gone(receive)), asyncio.create_task(self._ended.wait())]
-        feeds = [asyncio.create_task(self._feed(stream)), asyncio.create_task(self._beat(stream))]
+        feeds = [asyncio.create_task(feed(stream)) for feed in (self._feed, self._beat, self._announce)]
         tasks = [*ends, *feeds]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            self._count -= 1
+            self._open.discard(stream)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -114,6 +120,13 @@ class Streams:
             await asyncio.sleep(HEARTBEAT)
             await stream.say(": still here\n\n")
 
+    @staticmethod
+    async def _announce(stream: "Stream") -> None:
+        while True:
+            await stream.newcomers.wait()
+            stream.newcomers.clear()
+            await stream.say("event: people\ndata: {}\n\n")
+
 
 class Stream(Response):
     """One response that goes on. places: channel -> last seq sent."""
@@ -121,6 +134,7 @@ class Stream(Response):
     def __init__(self, streams: "Streams", places: dict[str, int]) -> None:
         super().__init__()
         self.places = places
+        self.newcomers = asyncio.Event()
         self._streams = streams
         self._send: Send | None = None
 

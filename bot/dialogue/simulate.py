@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Doing(Struct, frozen=True):
-    """Either a text is written, or picks of the message `ref` are pressed."""
+    """Either a text is written to the question `ref`, or picks of the message `ref` are pressed."""
 
     text: str = ""
     ref: str = ""
@@ -39,7 +39,7 @@ def answer(enrollment: Enrollment, setting: Setting, *, right: bool, mistake: st
             others = tuple(option.key for option in question.options if option.key not in keys)
             return Doing(ref=ref, picks=keys if right else others[:1] or keys[:1])
         case NumberSpec() | ShortSpec():
-            return Doing(text=question.answer_text if right else _other_text(question, mistake))
+            return Doing(text=question.answer_text if right else _other_text(question, mistake), ref=ref)
 
 
 def press(enrollment: Enrollment, nth: int = 0) -> Doing | None:

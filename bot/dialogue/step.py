@@ -160,7 +160,8 @@ def _was_for_another(draft: Draft, event: Replied) -> bool:
     """
     enrollment, text = draft.enrollment, _folded(event.text)[:40]
     twice = text == enrollment.last_text and 0 <= event.at - enrollment.last_text_at < TWICE
-    draft.change(last_text=text, last_text_at=event.at)
+    if not twice:  # a third copy is measured against the first: whoever goes on writing it is heard in the end
+        draft.change(last_text=text, last_text_at=event.at)
     if event.on:
         return event.on != open_ref(enrollment)
     return bool(open_ref(enrollment)) and (twice or event.at < _asked_at(enrollment))

@@ -16,7 +16,12 @@ let selected = "";
 
 const cards = room.view === "student" ? null : new Cards(room, { onCount: count });
 const people = new People(room, { onSelect: (id) => select(id, true), onAdded: added, onFound: found });
-const stream = new Stream(`${room.base}stream`, { onMessage: take, onPresent: present, onState: connected });
+const stream = new Stream(`${room.base}stream`, {
+  onMessage: take,
+  onPresent: present,
+  onPeople: () => room.view === "classroom" && people.refresh(),
+  onState: connected,
+});
 
 function open(person) {
   if (room.view === "teacher" || chats.has(person.id)) return;

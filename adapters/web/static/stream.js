@@ -4,11 +4,12 @@
 const AGAIN = 1000;
 
 export class Stream {
-  constructor(address, { onMessage, onPresent, onState }) {
+  constructor(address, { onMessage, onPresent, onPeople, onState }) {
     this.address = address;
     this.places = new Map();
     this.onMessage = onMessage;
     this.onPresent = onPresent;
+    this.onPeople = onPeople;
     this.onState = onState;
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#close() : this.open()));
     addEventListener("pagehide", () => this.#close());
@@ -28,6 +29,7 @@ export class Stream {
     this.source.onopen = () => this.onState(true);
     this.source.onmessage = ({ data }) => this.#take(JSON.parse(data));
     this.source.addEventListener("present", () => this.onPresent());
+    this.source.addEventListener("people", () => this.onPeople());
     this.source.onerror = () => {
       this.onState(false);
       if (this.source.readyState !== EventSource.CLOSED) return; /* the browser tries again by itself */
