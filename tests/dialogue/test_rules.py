@@ -12,7 +12,7 @@ from bot.dialogue.events import Replied
 from bot.dialogue.exposure import MOST, with_shown
 from bot.dialogue.facts import AnswerGraded, FormClosed, TeacherCalled, UnitBegan
 from bot.dialogue.gates import open_units
-from bot.dialogue.questions import open_ref
+from bot.dialogue.questions import open_ref, question_of
 from bot.dialogue.reviews import LATER, REST, TIMER
 from tests.dialogue.classroom import Student, tiny_course, tiny_setting, unit_file
 
@@ -85,7 +85,9 @@ def test_what_was_written_before_the_question_was_asked_is_no_answer_to_it() -> 
     student.choose("place")
     form = student.enrollment.runs[-1].form
     asked_at = form.open.asked_at if form is not None and form.open is not None else 0.0
-    late = Replied(text="7", **(student.head() | {"at": asked_at - 1}))  # type: ignore[arg-type]
+    question = question_of(student.enrollment, student.setting)
+    assert question is not None
+    late = Replied(text=question.answer_text, **(student.head() | {"at": asked_at - 1}))  # type: ignore[arg-type]
     student.send(late)
     assert not [fact for fact in student.facts if isinstance(fact, AnswerGraded)]
     assert open_ref(student.enrollment)
@@ -238,6 +240,8 @@ def test_the_teacher_opens_the_closing_check_while_something_extra_is_explored()
     student.choose("extra")
     student.teach("open-summative")
     assert [alert.resolved for alert in alerts(student)] == [True]
+    (said,) = [effect for effect in student.effects if isinstance(effect, Say)]
+    assert said.text == "Ms Okafor has opened the closing check of “Unit sums” for you."
     student.walk(Phase.SHOWN)
     menu = student.enrollment.menu
     assert menu is not None
