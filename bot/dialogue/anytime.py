@@ -12,7 +12,7 @@ from bot.dialogue import answering, forms
 from bot.dialogue.effects import Choice
 from bot.dialogue.enrollment import Enrollment, Phase, Standing, Tried, goal_of, is_mastered
 from bot.dialogue.gates import missing_gates
-from bot.dialogue.questions import number_of, open_ref, question_of
+from bot.dialogue.questions import goals_of, number_of, open_ref, question_of
 from bot.dialogue.restarting import unit_in_hand
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def where_line(draft: Draft) -> str:
         stage=words.phase(draft.phase.value),
         goal=words.goal_of(number_of(unit, goal), len(unit.file.objectives)) if goal in run.goals else "",
         question=words.question_number(len(form.reached) + 1) if form is not None else "",
-        mastered=[number_of(unit, goal) for goal in run.goals if is_mastered(enrollment, goal)],
+        mastered=[number_of(unit, goal) for goal in goals_of(unit) if is_mastered(enrollment, goal)],
         next_=words.next_in(draft.phase.value),
     )
 

@@ -213,7 +213,8 @@ def _caught_up_line(draft: Draft, shown: Sequence[str]) -> list[str]:
 def _named(draft: Draft, goals: Sequence[str]) -> str:
     """'goal 2, "I can ..."'."""
     unit, words = draft.unit, draft.words
-    return words.and_list([words.card_goal(number_of(unit, goal), objective_of(unit, goal).can) for goal in goals])
+    said = {goal: objective_of(unit, goal).can.removesuffix(".") for goal in goals}
+    return words.and_list([words.card_goal(number_of(unit, goal), can) for goal, can in said.items()])
 
 
 def _name(draft: Draft) -> str:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from bot.dialogue.draft import Draft
 
 
+WHETHER = frozenset({"start", "place", "now", "next", "check", "closing", "over"})
+"""First keys of menus that ask 'shall we?'."""
+
+
 def label_of(draft: Draft, key: str) -> str:
     """What the button of `key` says in the present menu."""
     kind, _, name = key.partition(":")
@@ -43,6 +47,13 @@ def label_of(draft: Draft, key: str) -> str:
             return dict(draft.setting.others).get(name, name)
         case _:
             return draft.words.button(key).label if key in LABELS else key
+
+
+def agreed(keys: tuple[str, ...]) -> str | None:
+    """The key that 'yes' means; None where the menu asks which, not whether."""
+    first = keys[0] if keys else ""
+    one_unit = first.startswith("unit:") and len(keys) == 2
+    return first if first in WHETHER or one_unit else None
 
 
 def choose(draft: Draft, key: str) -> None:

@@ -74,7 +74,7 @@ NEXT_UP = {
     "shown": N_("Next: the closing check."),
     "enrichment": N_("Next: the rest of the extra, then the closing check."),
     "summative": N_("Next: the rest of the closing check."),
-    "look back": N_("Next: two or three questions on something you know."),
+    "look back": N_("Next: a few questions on something you know."),
     "retention": N_("Next: a question or two, then back to where you were."),
 }
 STANDINGS = {
@@ -114,6 +114,7 @@ WORDS = {
     "units": N_("units|all units"),
     "pause": N_("break|take a break|pause|stop|later"),
     "continue": N_("continue|go on|back|resume|i am back"),
+    "yes": N_("yes|yep|yeah|ok|okay|sure|ready|i am ready|let's go"),
     "courses": N_("courses|switch course|switch"),
     "start-over": N_("start over|restart"),
     "unsure": N_(

@@ -139,7 +139,7 @@ def _replied(draft: Draft, event: Replied, verdict: Verdict | None) -> None:
     late = _was_for_another(draft, event)
     if key is not None and not late:
         choosing.choose(draft, key)
-    elif word is not None and word not in ASIDES:
+    elif word is not None and word not in ASIDES and word != "yes":
         anytime.COMMANDS[word](draft)  # type: ignore[index]
     elif late:
         _stale(draft)
@@ -164,7 +164,7 @@ def _was_for_another(draft: Draft, event: Replied) -> bool:
         draft.change(last_text=text, last_text_at=event.at)
     if event.on:
         return event.on != open_ref(enrollment)
-    return bool(open_ref(enrollment)) and (twice or event.at < _asked_at(enrollment))
+    return twice or (bool(open_ref(enrollment)) and event.at < _asked_at(enrollment))
 
 
 def _asked_at(enrollment: Enrollment) -> float:
@@ -217,13 +217,15 @@ def _stale(draft: Draft) -> None:
 
 
 def _menu_key(draft: Draft, text: str) -> str | None:
-    """The key of the open menu that was written out: its label, or (with no question open) its number."""
+    """The key of the open menu that was written out: its label, or (with no question open) its number or a 'yes'."""
     menu = draft.enrollment.menu
     if menu is None:
         return None
     said = _folded(text)
     if said.isdecimal() and not open_ref(draft.enrollment) and 1 <= int(said[:4]) <= len(menu.keys):
         return menu.keys[int(said[:4]) - 1]
+    if draft.words.words().get(said) == "yes" and not open_ref(draft.enrollment):
+        return choosing.agreed(menu.keys)
     return next((key for key in menu.keys if _folded(choosing.label_of(draft, key)) == said), None)
 
 

@@ -319,7 +319,7 @@ class Wording(CardWording):
 
     def finished(self, title: str) -> str:
         return self._(
-            "That was the last unit: you have mastered all of “{title}”. Now and then I will ask two questions, "
+            "That was the last unit: you have mastered all of “{title}”. Now and then I will ask a few questions, "
             "so that it stays."
         ).format(title=title)
 
@@ -409,7 +409,7 @@ class Wording(CardWording):
         return self._("Saved, all of it. Write **continue** whenever you are back.")
 
     def stale(self) -> str:
-        return self._("That one is answered already, so this changed nothing.")
+        return self._("That one is from before, so this changed nothing.")
 
     def edited(self) -> str:
         return self._(

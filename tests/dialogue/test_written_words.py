@@ -73,6 +73,26 @@ def test_the_label_that_is_quoted_is_the_label_of_the_button(language: str) -> N
 
 
 @languages
+def test_a_yes_is_taken_where_a_message_asks_shall_we_and_nowhere_else(language: str) -> None:
+    wording = WORDINGS[language]
+    for word in (word for word, what in wording.words().items() if what == "yes"):
+        student = Student(replace(tiny_setting(), wording=wording))
+        student.join()
+        phases = []
+        for _ in range(3):
+            student.write(word)
+            phases.append(student.phase)
+        assert phases == [Phase.GOALS, Phase.PLACEMENT, Phase.PLACEMENT], word
+        assert student.facts == (), f"{word} is no answer to a question about numbers"
+        student.answer_all(right=False)
+        student.walk(Phase.CHECK)
+        student.answer_all(right=False)
+        assert student.phase is Phase.CHOOSING
+        student.write(word)
+        assert student.phase is Phase.CHOOSING, "which way is no question to say yes to"
+
+
+@languages
 def test_a_written_word_does_what_it_asks_for_while_a_question_is_open(language: str) -> None:
     wording = WORDINGS[language]
     student = Student(replace(tiny_setting(), wording=wording))
@@ -82,6 +102,8 @@ def test_a_written_word_does_what_it_asks_for_while_a_question_is_open(language:
     before = student.enrollment
     assert student.phase is Phase.PLACEMENT
     for word, what in wording.words().items():
+        if what == "yes":  # it answers 'shall we?', and where a question is open it is an answer like any other
+            continue
         student.enrollment = before
         written = student.write(word)
         student.enrollment = before
