@@ -25,6 +25,10 @@ class SettingError(ValueError):
     """A setting cannot be used. The text says which, its value and the cure."""
 
 
+TEACHERS = {"en": "your teacher", "es": "tu docente"}
+"""What students call a teacher whose name nobody gave."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """database: a path, or a URL `postgresql://user@host/name`. language: of students; empty: as their course.
@@ -37,7 +41,7 @@ class Settings:
     folder: Path
     courses: Path
     port: int = PORT
-    teacher: str = "your teacher"
+    teacher: str = TEACHERS["en"]
     language: str = ""
     shows: bool = False
 
@@ -48,14 +52,15 @@ class Settings:
         Raises SettingError for a port or a language that is none.
         """
         named = {name: value.strip() for name, value in environment.items() if name.startswith("TUTOR_")}
+        language = _language(named.get("TUTOR_LANGUAGE", ""))
         folder = Path(named.get("TUTOR_DATA") or ROOT / ".tutor").expanduser()
         return cls(
             database=named.get("TUTOR_DATABASE") or str(folder / "tutor.db"),
             folder=folder,
             courses=Path(named.get("TUTOR_COURSES") or ROOT / "curricula").expanduser(),
             port=_port(named.get("TUTOR_PORT") or str(PORT)),
-            teacher=named.get("TUTOR_TEACHER") or "your teacher",
-            language=_language(named.get("TUTOR_LANGUAGE", "")),
+            teacher=named.get("TUTOR_TEACHER") or TEACHERS.get(language, TEACHERS["en"]),
+            language=language,
             shows=_shows(environment),
         )
 

@@ -112,11 +112,11 @@ class Wording(CardWording):
 
     def welcome(self, name: str, teacher: str, title: str) -> str:
         return self._(
-            "Hi {name}. {teacher}'s class “{title}” uses me for practice.\n"
+            "Hi {name}. In {teacher}'s class “{title}” you practise with me.\n"
             "Here you move on when you know it, not when the bell rings. There are two results, *mastered* and "
             "*not yet*; "
             "there is no deadline, and you and your teachers are the ones who see your answers."
-        ).format(name=name, teacher=_begun(teacher), title=title)
+        ).format(name=name, teacher=teacher, title=title)
 
     def welcome_back(self, name: str, title: str) -> str:
         return self._("Hi {name}. This is “{title}”.").format(name=name, title=title)

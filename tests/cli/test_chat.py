@@ -51,12 +51,12 @@ def test_a_student_of_the_same_name_goes_on_where_they_were(environment: dict[st
     second = chat(environment, "", "--name", "ada")
     assert len(question) == 1
     assert in_order(second.stdout, ["Hi Ada.", question[0], "Goodbye, Ada"])
-    assert "uses me for practice" not in second.stdout, "nobody is welcomed as new twice"
+    assert "you practise with me" not in second.stdout, "nobody is welcomed as new twice"
 
 
 def test_another_name_is_another_student(environment: dict[str, str]) -> None:
     chat(environment, "Start\nGo\n", "--name", "Ada")
-    assert "uses me for practice" in chat(environment, "", "--name", "Ben").stdout
+    assert "you practise with me" in chat(environment, "", "--name", "Ben").stdout
 
 
 def test_what_is_answered_is_judged_and_the_next_question_comes(environment: dict[str, str]) -> None:

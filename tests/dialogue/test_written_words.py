@@ -127,7 +127,7 @@ IN_SPANISH = """
 course: tiny
 language: es
 
-< Hola, Ada. La clase «Tiny» de Ms Okafor practica conmigo.
+< Hola, Ada. En la clase «Tiny» de Ms Okafor practicas conmigo.
   Aquí avanzas cuando ya lo sabes, no cuando suena el timbre. Hay dos resultados, *dominado* y *todavía no*; ...
   [Empezar] [¿Qué es esto?]
 = welcome
