@@ -1,8 +1,9 @@
 """The questions that a unit has for an objective: which a form may draw, and how many different ones there are.
 
 Rules
-- What reads alike is one question: the same words, picture and set of options count once, whichever item or variant
-  makes them; the first stays.
+- What reads alike is one question in the whole unit: the same words, picture and set of options count once, whichever
+  item or variant makes them, for whichever objective and use; the first in the file stays. So a student who has met it
+  in one form does not meet it in another under another name.
 - The order is fixed by the file, so that a draw seeded alike is alike.
 - A variant that cannot be filled in is nothing here; `lint` says why.
 """
@@ -44,7 +45,7 @@ def face(item: ItemBase, variant: int, language: str) -> Face:
 @lru_cache(256)
 def candidates(unit: Unit, objective: str, use: Use) -> tuple[Candidate, ...]:
     """Every different question that a form of this use may ask about the objective, in fixed order."""
-    return tuple(_different(unit, objective, (use,)).values())
+    return _different(unit, objective, (use,))
 
 
 @lru_cache(256)
@@ -69,14 +70,29 @@ def question(unit: Unit, item: str, variant: int, seed: str) -> Question:
     return variants.realise(made, variant, language=unit.language, course_id=unit.course_id, seed=seed)
 
 
-def _different(unit: Unit, objective: str, uses: Iterable[Use]) -> dict[Face, Candidate]:
-    found: dict[Face, Candidate] = {}
+def _different(unit: Unit, objective: str, uses: Iterable[Use]) -> tuple[Candidate, ...]:
     usable = {item.id for use in uses for item in unit.items_of(objective, use)}
+    repeats = _repeats(unit)
+    made = (
+        (item.id, variant)
+        for item in unit.file.items
+        if item.id in usable
+        for variant, _ in _faces(template_of(item, unit.language))
+    )
+    return tuple(candidate for candidate in made if candidate not in repeats)
+
+
+@lru_cache(64)
+def _repeats(unit: Unit) -> frozenset[Candidate]:
+    """What an earlier item or variant of the unit asks already. Only these are kept, and most units have none."""
+    met: set[Face] = set()
+    again: set[Candidate] = set()
     for item in unit.file.items:
-        if item.id in usable:
-            for variant, seen in _faces(template_of(item, unit.language)):
-                found.setdefault(seen, (item.id, variant))
-    return found
+        for variant, seen in _faces(template_of(item, unit.language)):
+            if seen in met:
+                again.add((item.id, variant))
+            met.add(seen)
+    return frozenset(again)
 
 
 @lru_cache(64)

@@ -240,6 +240,13 @@ def test_two_items_that_ask_the_same_count_once() -> None:
     assert {item for item, _ in candidates(unit, "plus", "formative")} == {"sum"}
 
 
+def test_a_question_met_in_one_use_is_not_met_again_in_another_under_another_name() -> None:
+    first = changed(NUMBER, ("id: sum", "id: early\n    use: [formative]"))
+    unit = the_unit(changed(UNIT, (NUMBER, first + NUMBER)))
+    assert pool(unit, "plus", "formative").keys() == {"early"}
+    assert not pool(unit, "plus", "placement"), "all of `sum` is asked by `early`; the check says that supply is short"
+
+
 def test_options_in_another_order_are_the_same_question() -> None:
     body = "    objective: plus\n    kind: choice\n    ask: x\n    options: [{}]\n    answer: a1\n"
     items = [
