@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from bot.dialogue.pieces import Pieces, begun
 
 
-class CardWording:
+class CardWording(Pieces):
     """The teacher's sentences in one language; part of `wording.Wording`."""
-
-    _: Callable[[str], str]
 
     def card_title(self, name: str, unit: str) -> str:
         return f"{name} · {unit}"
@@ -62,8 +57,7 @@ class CardWording:
         return self._("Continued in a newer card below.")
 
     def card_opened(self, teacher: str) -> str:
-        text = self._("{teacher} opened the closing check.").format(teacher=teacher)
-        return text[:1].upper() + text[1:]
+        return self._("{teacher} opened the closing check.").format(teacher=begun(teacher))
 
     def card_course_changed(self) -> str:
         return self._("The course was changed, so the student begins this unit again. Nothing is lost.")

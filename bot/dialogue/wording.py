@@ -1,5 +1,8 @@
 """Every sentence that a student or a teacher reads, in one catalogue.
 
+Look backs and what may be asked at any time stand in `anytime_wording`, the teacher's card in `card_wording`, short
+phrases in `phrases`; all of them are one `Wording` to those who speak.
+
 Rules
 - Warm, short, exact. Praise the step, not the person. Never blame, never hurry; the two results are 'mastered' and
   'not yet'.
@@ -17,44 +20,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.curriculum.model import EvidenceRule, MasteryRule, StreakRule, ThresholdRule
+from bot.dialogue.anytime_wording import AnytimeWording
 from bot.dialogue.card_wording import CardWording
 from bot.dialogue.effects import Choice
-from bot.dialogue.phrases import FORMS, LABELS, METHODS, NEXT_UP, STAGES, STANDINGS, UNIT_STANDINGS, UNREADABLE, WORDS
+from bot.dialogue.phrases import FORMS, LABELS, METHODS, STAGES, UNIT_STANDINGS, UNREADABLE, WORDS
+from bot.dialogue.pieces import begun, ended, in_english
 from bot.grading.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-def _english(sentence: str) -> str:
-    return sentence
-
-
-class Wording(CardWording):
+class Wording(AnytimeWording, CardWording):
     """The sentences in one language. translate: English sentence -> sentence of the language."""
 
-    def __init__(self, language: str = "en", translate: Callable[[str], str] = _english) -> None:
+    def __init__(self, language: str = "en", translate: Callable[[str], str] = in_english) -> None:
+        super().__init__(translate)
         self.language = language
-        self._ = translate
         self._words: dict[str, str] | None = None
 
     # --- small pieces ---
-
-    def goals(self, numbers: Sequence[int]) -> str:
-        """'goal 2', 'goals 1 and 3'."""
-        _ = self._
-        if len(numbers) == 1:
-            return _("goal {number}").format(number=numbers[0])
-        return _("goals {numbers}").format(numbers=self.and_list([str(number) for number in numbers]))
-
-    def goals_cap(self, numbers: Sequence[int]) -> str:
-        text = self.goals(numbers)
-        return text[:1].upper() + text[1:]
-
-    def and_list(self, parts: Sequence[str]) -> str:
-        if len(parts) < 2:
-            return "".join(parts)
-        return self._("{first} and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
 
     def rule(self, rule: MasteryRule) -> str:
         """What 'mastered' means, told before the unit begins (practice O3: publish the scale)."""
@@ -83,10 +68,6 @@ class Wording(CardWording):
     def marks_of_scale(self, levels: Sequence[tuple[str, str]]) -> str:
         rows = [f"- **{mark}**: {means}" for mark, means in levels]
         return "\n".join([self._("Marks in this course:"), *rows])
-
-    def questions(self, about: int) -> str:
-        """'one question', 'about 6 questions'."""
-        return self._("one question") if about == 1 else self._("about {about} questions").format(about=about)
 
     # --- buttons ---
 
@@ -168,7 +149,7 @@ class Wording(CardWording):
     def sent_back(self, unit: str, goals: Sequence[str], here: str) -> str:
         return self._(
             "“{here}” builds on something from “{unit}”: {goals} Let us do that first; then I bring you back here."
-        ).format(here=here, unit=unit, goals=" ".join(f"*{_ended(goal)}*" for goal in goals))
+        ).format(here=here, unit=unit, goals=" ".join(f"*{ended(goal)}*" for goal in goals))
 
     def shown_what_was_needed(self) -> str:
         """At the end of a prerequisite."""
@@ -192,7 +173,7 @@ class Wording(CardWording):
 
     def right(self, answer: str, praise: str | None) -> str:
         if praise:
-            return self._("Yes, {answer}: {praise}").format(answer=answer, praise=_ended(praise))
+            return self._("Yes, {answer}: {praise}").format(answer=answer, praise=ended(praise))
         return self._("Yes, {answer}.").format(answer=answer)
 
     def right_with_hint(self) -> str:
@@ -201,7 +182,7 @@ class Wording(CardWording):
         )
 
     def not_yet(self, reason: str) -> str:
-        return self._("Not yet: {reason}").format(reason=_ended(reason))
+        return self._("Not yet: {reason}").format(reason=ended(reason))
 
     def the_answer_is(self, answer: str) -> str:
         return self._("The answer is {answer}.").format(answer=answer)
@@ -269,7 +250,7 @@ class Wording(CardWording):
 
     def which_way(self, number: int, can: str) -> str:
         return self._("{goal}: *{can}* How would you like to look at it?").format(
-            goal=self.goals_cap([number]), can=_ended(can)
+            goal=self.goals_cap([number]), can=ended(can)
         )
 
     def stubborn(self, teacher: str) -> str:
@@ -293,13 +274,11 @@ class Wording(CardWording):
         )
 
     def closing_by_teacher(self, teacher: str) -> str:
-        return self._("{teacher} opens the closing check, and knows that you are ready.").format(
-            teacher=_begun(teacher)
-        )
+        return self._("{teacher} opens the closing check, and knows that you are ready.").format(teacher=begun(teacher))
 
     def closing_opened(self, teacher: str, unit: str) -> str:
         return self._("{teacher} has opened the closing check of “{unit}” for you.").format(
-            teacher=_begun(teacher), unit=unit
+            teacher=begun(teacher), unit=unit
         )
 
     def enrichment_offer(self) -> str:
@@ -336,121 +315,3 @@ class Wording(CardWording):
 
     def unit_row(self, title: str, standing: str) -> str:
         return f"- {title}: {self._(UNIT_STANDINGS[standing])}"
-
-    # --- look back ---
-
-    def look_back(self, unit: str, about: int) -> str:
-        return self._("Quick look back: {questions} on “{unit}”, so that it stays. Now or later today?").format(
-            questions=self.questions(about), unit=unit
-        )
-
-    def look_back_later(self) -> str:
-        return self._("Fine, I will ask again later today.")
-
-    def kept(self) -> str:
-        return self._("It stayed. Thank you for looking back.")
-
-    def slipped(self, numbers: Sequence[int]) -> str:
-        sentence = (
-            self._("{goals} slipped a little, as things do. One short look in another way and it is back.")
-            if len(numbers) == 1
-            else self._("{goals} slipped a little, as things do. A short look in another way and they are back.")
-        )
-        return sentence.format(goals=self.goals_cap(numbers))
-
-    def back_again(self) -> str:
-        return self._("It is back: mastered again.")
-
-    # --- any time ---
-
-    def where(self, title: str, stage: str, goal: str, question: str, mastered: Sequence[int], next_: str) -> str:
-        done = (
-            self._("mastered: {goals}").format(goals=self.goals(mastered))
-            if mastered
-            else self._("nothing mastered yet")
-        )
-        return " · ".join(part for part in (f"**{title}**", goal, stage, question, done) if part) + ". " + next_
-
-    def goal_of(self, number: int, of: int) -> str:
-        return self._("goal {number} of {of}").format(number=number, of=of)
-
-    def question_number(self, number: int) -> str:
-        return self._("question {number}").format(number=number)
-
-    def next_in(self, phase: str) -> str:
-        return self._(NEXT_UP[phase])
-
-    def where_at_start(self, title: str) -> str:
-        return self._("**{title}** · not begun yet. Next: the first unit, whenever you like.").format(title=title)
-
-    def where_between(self, title: str, mastered: int, of: int) -> str:
-        sentence = (
-            self._("**{title}** · {mastered} of {of} units mastered. Next: another unit, whenever you like.")
-            if mastered < of
-            else self._("**{title}** · every unit mastered. Next: a look back now and then, so that it stays.")
-        )
-        return sentence.format(title=title, mastered=mastered, of=of)
-
-    def why_head(self, title: str, rule: str) -> str:
-        return self._("**{title}**. {rule}").format(title=title, rule=rule)
-
-    def why_goal(self, number: int, standing: str, right: int, asked: int, methods: str) -> str:
-        line = self._("Goal {number}: {standing}").format(number=number, standing=self.standing(standing))
-        if asked:
-            line += self._("; in the last check {right} of {asked} right").format(right=right, asked=asked)
-        if methods:
-            line += self._("; tried so far: {methods}").format(methods=methods)
-        return line + "."
-
-    def standing(self, standing: str) -> str:
-        return self._(STANDINGS[standing])
-
-    def paused(self) -> str:
-        return self._("Saved, all of it. Write **continue** whenever you are back.")
-
-    def stale(self) -> str:
-        return self._("That one is from before, so this changed nothing.")
-
-    def edited(self) -> str:
-        return self._(
-            "I keep the first answer, so changing a message changes nothing. You can show it again on the next "
-            "question."
-        )
-
-    def not_understood(self) -> str:
-        return self._("I did not understand that. You can choose one of these, or write **help**.")
-
-    def start_over_sure(self, title: str) -> str:
-        return self._(
-            "Start “{title}” again from the beginning? Your record stays, and the questions will be fresh."
-        ).format(title=title)
-
-    def started_over(self, title: str) -> str:
-        return self._("“{title}” begins again. What you did before stays in your record.").format(title=title)
-
-    def started_over_by(self, teacher: str, title: str) -> str:
-        return self._(
-            "{teacher} has set “{title}” back to its beginning for you. What you did before stays in your record."
-        ).format(teacher=_begun(teacher), title=title)
-
-    def nothing_to_start_over(self) -> str:
-        return self._("No unit is in progress, so there is nothing to start over.")
-
-    def unit_opened(self, teacher: str, title: str) -> str:
-        return self._("{teacher} has opened “{title}” for you.").format(teacher=_begun(teacher), title=title)
-
-    def courses(self) -> str:
-        return self._("Which course would you like to go to? Everything here stays as it is.")
-
-    def one_course(self) -> str:
-        return self._("You are in one course at the moment, this one.")
-
-
-def _begun(name: str) -> str:
-    """With a capital: what begins a sentence may be a name, or 'your teacher'."""
-    return name[:1].upper() + name[1:]
-
-
-def _ended(sentence: str) -> str:
-    """With a full stop, unless it has an end of its own: authors write goals, praise and reasons both ways."""
-    return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.dialogue.wording import Wording
 
-SOURCES = ("wording.py", "card_wording.py", "phrases.py")
+SOURCES = ("wording.py", "anytime_wording.py", "card_wording.py", "pieces.py", "phrases.py")
 LONGEST = 400
 """Characters of one sentence of the catalogue: what a phone shows without scrolling."""
 LONGEST_LABEL = 75
