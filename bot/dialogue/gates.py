@@ -27,7 +27,7 @@ def all_mastered(enrollment: Enrollment, setting: Setting) -> bool:
 
 def missing_gates(enrollment: Enrollment, setting: Setting, unit: str) -> list[str]:
     """Units that must be mastered before `unit` opens."""
-    return [gate for gate in setting.course.file.requires.get(unit, ()) if gate not in enrollment.units]
+    return [gate for gate in setting.course.opens_after(unit) if gate not in enrollment.units]
 
 
 def unit_choice(setting: Setting, unit: str) -> Choice:
