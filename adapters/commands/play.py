@@ -88,7 +88,9 @@ def _settings_of(courses: Path) -> SettingOf:
         if not isinstance(course, Course):
             raise TranscriptError(f"the course {named!r} has {len(course)} to mend. See: tutor check {folder}")
         wording = wording_for(wordings, transcript.headings.get("language", course.language))
-        return Setting(CLASS, course.title, transcript.headings.get("teacher", TEACHER), course, wording)
+        headings = transcript.headings
+        teacher, meets = headings.get("teacher", TEACHER), headings.get("meets") == "yes"
+        return Setting(CLASS, course.title, teacher, course, wording, meets=meets)
 
     return setting_of
 

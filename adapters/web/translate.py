@@ -8,14 +8,15 @@ Rules
 """
 
 import re
-from typing import Annotated, Any, Literal, assert_never
+from typing import Annotated, Any, assert_never
 
 from msgspec import Meta, Struct
 
 from adapters.web.local import COMMUNITY
 from bot.curriculum.question import Option, Picture
-from bot.dialogue.effects import Alert, Ask, Choice, Letter, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Choice, Letter, OpenThread, Say, Selection, Settle
 from bot.dialogue.events import (
+    Action,
     Asked,
     Asking,
     Chose,
@@ -26,12 +27,15 @@ from bot.dialogue.events import (
     Switched,
     TeacherActed,
     Ticked,
+    Unreached,
 )
 from bot.dialogue.marks import Span, clean, lines, parse, plain
 from bot.engine import Entry
 
 SHOWN = 600
 """Characters of a student's own text that a page shows."""
+WRITTEN = 500
+"""Characters kept of a reason or a message of a teacher."""
 
 Key = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Id = Annotated[str, Meta(max_length=100)]
@@ -76,14 +80,16 @@ class Command(Struct, frozen=True, tag="ask", forbid_unknown_fields=True):
 
 
 class Act(Struct, frozen=True, tag="act", forbid_unknown_fields=True):
-    """A button of a teacher's card."""
+    """A button of the teacher's card `card`. on: what follows the action in the key of the button."""
 
     key: Key
     teacher: Annotated[str, Meta(max_length=200)]
     student: Id
     class_id: Id
-    action: Literal["open-summative", "start-over", "seen"]
+    action: Action
     reason: Annotated[str, Meta(max_length=2000)] = ""
+    card: Annotated[str, Meta(max_length=400)] = ""
+    on: Annotated[str, Meta(max_length=120)] = ""
 
 
 Sent = Enter | Reply | Press | Command | Act
@@ -114,7 +120,9 @@ def event_of(sent: Reply | Press | Command | Act, at: float) -> Event:
                 class_id=sent.class_id,
                 teacher=clean(sent.teacher, 80),
                 action=sent.action,
-                reason=clean(sent.reason),
+                reason=clean(sent.reason, WRITTEN),
+                card=sent.card,
+                on=sent.on,
             )
         case _:
             assert_never(sent)
@@ -126,7 +134,7 @@ def message_of(entry: Entry) -> Json | None:
     return shown and {"seq": entry.seq, "at": entry.at, **shown}
 
 
-def _of_letter(letter: Letter) -> Json:
+def _of_letter(letter: Letter) -> Json | None:
     match letter:
         case Say(text=text, choices=choices, ref=ref, picture=picture):
             return {
@@ -157,10 +165,13 @@ def _of_letter(letter: Letter) -> Json:
                 "class_id": letter.class_id,
                 "title": marked(letter.title),
                 "text": [line for text in letter.lines for line in marked(text)],
-                "choices": _choices(letter.choices),
+                "choices": [_asking(choice) for choice in letter.choices],
+                "selections": [_selection(selection) for selection in letter.selections],
                 "urgent": letter.urgent,
                 "resolved": letter.resolved,
             }
+        case OpenThread():
+            return None  # a local class meets in no channel
         case _:
             assert_never(letter)
 
@@ -178,7 +189,7 @@ def _of_event(event: Event) -> Json | None:
             return {"kind": "joined", "key": key, "class_id": class_id}
         case Switched(class_id=class_id):
             return {"kind": "joined", "key": key, "class_id": class_id}
-        case Edited() | TeacherActed() | Ticked():
+        case Edited() | TeacherActed() | Unreached() | Ticked():
             return None
         case _:
             assert_never(event)
@@ -211,6 +222,18 @@ def _choices(choices: tuple[Choice, ...] | tuple[Option, ...]) -> list[Json]:
         {"key": choice.key, "label": marked(choice.label if isinstance(choice, Choice) else choice.text)}
         for choice in choices
     ]
+
+
+def _asking(choice: Choice) -> Json:
+    """asks: the label of the text that is asked for first."""
+    shown = {"key": choice.key, "label": marked(choice.label)}
+    return shown | ({"asks": plain(choice.asks)} if choice.asks else {})
+
+
+def _selection(selection: Selection) -> Json:
+    """What a menu holds is words alone: an option shows no marks."""
+    choices = [{"key": choice.key, "label": plain(choice.label)} for choice in selection.choices]
+    return {"label": plain(selection.label), "choices": choices, "asks": plain(selection.asks)}
 
 
 def _shown(picture: Picture | None) -> Json:

@@ -24,6 +24,9 @@ class CardWording(Pieces):
         """The lines that follow are question and reply."""
         return self._("Goal {number}, wrote:").format(number=number)
 
+    def card_still(self, goals: str) -> str:
+        return self._("Not yet: {goals}").format(goals=goals)
+
     def card_tried(self, methods: str) -> str:
         return self._("Tried so far: {methods}").format(methods=methods)
 
@@ -53,6 +56,39 @@ class CardWording(Pieces):
     def card_seen(self, teacher: str) -> str:
         return self._("Seen by {teacher}.").format(teacher=teacher)
 
+    def card_suggested(self, teacher: str, number: int, way: str) -> str:
+        return self._("{teacher} suggested another look: {goal}, {way}.").format(
+            teacher=begun(teacher), goal=self.goals([number]), way=way
+        )
+
+    def card_sent(self, teacher: str, text: str) -> str:
+        return self._("{teacher} wrote: {text}").format(teacher=begun(teacher), text=text)
+
+    def card_thread(self, teacher: str, number: int) -> str:
+        return self._("{teacher} asked the class about this, in a thread: {goal}.").format(
+            teacher=begun(teacher), goal=self.goals([number])
+        )
+
+    def card_marked(self, teacher: str, number: int, reason: str) -> str:
+        return self._("{teacher} marked {goal} as mastered: {reason}").format(
+            teacher=begun(teacher), goal=self.goals([number]), reason=reason
+        )
+
+    def card_snoozed(self, teacher: str) -> str:
+        return self._("Snoozed until tomorrow by {teacher}.").format(teacher=teacher)
+
+    def card_nothing_open(self) -> str:
+        return self._("Nothing of this is open any more.")
+
+    def card_unreached(self, name: str, why: str) -> str:
+        """why: the platform's own word, in no language."""
+        return self._("I cannot reach {name} in the private chat ({why}). What was written is kept.").format(
+            name=name, why=why
+        )
+
+    def card_reached(self, name: str) -> str:
+        return self._("{name} is back in the private chat.").format(name=name)
+
     def card_continues(self) -> str:
         return self._("Continued in a newer card below.")
 
@@ -64,3 +100,17 @@ class CardWording(Pieces):
 
     def card_started_over(self, by: str) -> str:
         return self._("The unit was started over by {by}.").format(by=by)
+
+    # --- menus and what they ask for ---
+
+    def assign_menu(self) -> str:
+        return self._("Assign another way")
+
+    def mark_menu(self) -> str:
+        return self._("Mark as mastered")
+
+    def reason_asked(self) -> str:
+        return self._("Why? It is kept in the student's record.")
+
+    def message_asked(self) -> str:
+        return self._("Your message, at most 500 characters")

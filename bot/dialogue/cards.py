@@ -3,10 +3,13 @@ repeated, and one per unit that waits for its closing check to be opened.
 
 Rules
 - Notices about one student merge into one card; it tells the story so far (what was missed, what was written, what was
-  tried), not the last event (practice K10). What happens in one moment is one change of the card.
+  tried, what a teacher did), not the last event (practice K10). What happens in one moment is one change of the card.
 - A card that becomes urgent is posted anew, since a changed message calls nobody; the older one says that it continues.
+  What a teacher does from it answers the call: it is not urgent any more, and the next urgent reason calls again.
 - A card goes on in a newer one when the student misses something in another unit; an urgent one stays until something
   urgent comes.
+- A snoozed card is silent for a day, whatever is missed meanwhile, and is posted anew with its story if something that
+  it is about is still open. An urgent reason ends the snooze.
 - Every card ends, and says how: mastered, seen, opened, started over. The next notice begins a new one.
 - No sentence judges the person (K8).
 """
@@ -15,22 +18,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from bot.dialogue import offers
 from bot.dialogue.effects import Alert
-from bot.dialogue.enrollment import Card, Miss, Standing, Tried, split
-from bot.dialogue.facts import TeacherCalled
-from bot.dialogue.marks import plain, quote
-from bot.dialogue.questions import number_of, objective_of, realised
+from bot.dialogue.enrollment import Card, Deed, Tried, is_mastered, split
+from bot.dialogue.facts import CardSnoozed, TeacherCalled
+from bot.dialogue.marks import clean, quote
+from bot.dialogue.questions import number_of
+from bot.dialogue.story import deed_lines, named, run_of, still_open, story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.dialogue.draft import Draft
+    from bot.dialogue.effects import Choice
     from bot.dialogue.enrollment import Run
-    from bot.dialogue.wording import Wording
 
-QUESTION_TOLD = 120
-REPLY_TOLD = 40
-"""Characters of a question and of a reply on the card."""
+TIMER = "card"
+TOMORROW = 86_400.0
+"""Seconds that a snoozed card is silent."""
+DEEDS_TOLD = 5
+DEED_TEXT = 120
+"""Deeds that a card tells, and characters of what was written in one; all of it stays in the facts."""
+NAME_KEPT = 80
+
+
+# --- what was missed, and what came of it ---
 
 
 def after_check(draft: Draft, letter: str, missed: Sequence[str], shown: Sequence[str]) -> None:
@@ -40,15 +54,17 @@ def after_check(draft: Draft, letter: str, missed: Sequence[str], shown: Sequenc
     called = [goal for goal in stuck if checks[goal] == draft.unit.cycles]
     for goal in called:
         draft.record(TeacherCalled(*split(goal), why="stuck"))
-    headline = draft.words.card_not_yet(letter, _named(draft, missed))
+    headline = draft.words.card_not_yet(letter, named(draft, missed))
     if stuck:
         numbers = draft.words.goals([number_of(draft.unit, goal) for goal in stuck])
         headline = draft.words.card_stuck(_name(draft), numbers, min(checks[goal] for goal in stuck))
-    _post(draft, headline, [*_caught_up_line(draft, shown), *_story(draft, missed)], urgent=bool(called))
+    _post(
+        draft, headline, missed, [*_caught_up_line(draft, shown), *story(draft, draft.run, missed)], urgent=bool(called)
+    )
 
 
 def after_closing(draft: Draft, missed: Sequence[str]) -> None:
-    _post(draft, draft.words.card_closing_not_yet(_named(draft, missed)), _story(draft, missed))
+    _post(draft, draft.words.card_closing_not_yet(named(draft, missed)), missed, story(draft, draft.run, missed))
 
 
 def four_in_a_row(draft: Draft) -> None:
@@ -60,20 +76,20 @@ def four_in_a_row(draft: Draft) -> None:
             break
         if not reached.answer.unsure:
             goals[reached.objective] = None
-    named = sorted(goals, key=lambda goal: number_of(draft.unit, goal))
-    for goal in named:
+    missed = sorted(goals, key=lambda goal: number_of(draft.unit, goal))
+    for goal in missed:
         draft.record(TeacherCalled(*split(goal), why="four misses in a row"))
-    headline = draft.words.card_four(_name(draft), _named(draft, named))
-    _post(draft, headline, _story(draft, named), urgent=True)
+    headline = draft.words.card_four(_name(draft), named(draft, missed))
+    _post(draft, headline, missed, story(draft, draft.run, missed), urgent=True)
 
 
 def peer_asked(draft: Draft, goal: str) -> None:
-    headline = draft.words.card_peer(_name(draft), _named(draft, [goal]))
-    _post(draft, headline, _story(draft, [goal]), urgent=True)
+    headline = draft.words.card_peer(_name(draft), named(draft, [goal]))
+    _post(draft, headline, [goal], story(draft, draft.run, [goal]), urgent=True)
 
 
 def slipped(draft: Draft, goals: Sequence[str]) -> None:
-    _post(draft, draft.words.card_slipped(_named(draft, goals)), [])
+    _post(draft, draft.words.card_slipped(named(draft, goals)), goals, [])
 
 
 def caught_up(draft: Draft) -> None:
@@ -81,8 +97,8 @@ def caught_up(draft: Draft) -> None:
     card = draft.enrollment.card
     if card is None or card.unit != draft.run.unit:
         return
-    shown = [goal for goal in draft.run.goals if draft.enrollment.standings.get(goal) is Standing.MASTERED]
-    lines = _caught_up_line(draft, shown) or [draft.words.card_caught_up(_named(draft, shown))]
+    shown = [goal for goal in draft.run.goals if is_mastered(draft.enrollment, goal)]
+    lines = _caught_up_line(draft, shown) or [draft.words.card_caught_up(named(draft, shown))]
     _end(draft, card, *lines)
 
 
@@ -94,9 +110,56 @@ def mastered(draft: Draft) -> None:
     _end(draft, card, draft.words.card_mastered())
 
 
+# --- what a teacher did ---
+
+
 def seen(draft: Draft, teacher: str) -> None:
     if draft.enrollment.card is not None:
         _end(draft, draft.enrollment.card, draft.words.card_seen(quote(teacher)))
+
+
+def tell_deed(draft: Draft, deed: Deed) -> None:
+    """On the open card, where it is about this unit. It ends where a mark leaves nothing open."""
+    card = draft.enrollment.card
+    if card is None or (deed.goal and split(deed.goal)[0] != card.unit):
+        return
+    deed = replace(deed, by=clean(deed.by, NAME_KEPT), text=clean(deed.text, DEED_TEXT))
+    threads = (*card.threads, deed.goal) if deed.what == "peer-thread" else card.threads
+    card = replace(card, urgent=False, deeds=(*card.deeds, deed)[-DEEDS_TOLD:], threads=threads)
+    draft.change(card=card)
+    latest, *earlier = deed_lines(draft, card)
+    if deed.what == "mark" and not still_open(draft, card):
+        _end(draft, card, latest)
+    elif not card.until:
+        _show(draft, card, [latest, *_story_so_far(draft, card), *earlier])
+
+
+def snooze(draft: Draft, teacher: str) -> None:
+    card = draft.enrollment.card
+    if card is None or card.until:
+        return
+    until = draft.at + TOMORROW
+    draft.change(card=replace(card, urgent=False, until=until))
+    draft.record(CardSnoozed(card.unit, teacher, until))
+    draft.remind(TIMER, until)
+    draft.effects.append(_alert(draft, card.ref, card.unit, [draft.words.card_snoozed(quote(teacher))]))
+
+
+def wake(draft: Draft) -> None:
+    """A snoozed card's time has come."""
+    card = draft.enrollment.card
+    if card is None or not card.until:
+        return
+    if draft.at < card.until:
+        draft.remind(TIMER, card.until)
+        return
+    if not still_open(draft, card):
+        _end(draft, card, draft.words.card_nothing_open())
+        return
+    _end(draft, card, draft.words.card_continues())
+    card = replace(card, ref=_new_ref(draft), until=0.0)
+    draft.change(card=card)
+    _show(draft, card, [*_story_so_far(draft, card), *deed_lines(draft, card)])
 
 
 def started_over(draft: Draft, unit: str, by: str) -> None:
@@ -110,34 +173,84 @@ def withdrawn(draft: Draft, unit: str, line: str) -> None:
         _end(draft, card, line)
     for run in draft.enrollment.runs:
         if run.ready_card and run.unit == unit:
-            draft.effects.append(_alert(draft, run.ready_card, unit, [line], (), resolved=True))
+            draft.effects.append(_alert(draft, run.ready_card, unit, [line], resolved=True))
+
+
+# --- the closing check that a teacher opens ---
 
 
 def ready(draft: Draft) -> None:
     """Every goal is shown, and the teacher opens the closing check. The card stays until that is done."""
     ref = _new_ref(draft)
     draft.change_run(ready_card=ref)
-    draft.effects.append(_alert(draft, ref, draft.run.unit, [draft.words.card_ready()], ("open-summative",)))
+    button = draft.words.button("open-summative")
+    draft.effects.append(_alert(draft, ref, draft.run.unit, [draft.words.card_ready()], (button,)))
 
 
 def opened(draft: Draft, run: Run, teacher: str) -> None:
     if run.ready_card:
         line = draft.words.card_opened(quote(teacher))
-        draft.effects.append(_alert(draft, run.ready_card, run.unit, [line], (), resolved=True))
+        draft.effects.append(_alert(draft, run.ready_card, run.unit, [line], resolved=True))
 
 
-def _post(draft: Draft, headline: str, story: Sequence[str], *, urgent: bool = False) -> None:
+# --- the private chat takes nothing any more ---
+
+
+def unreached(draft: Draft, why: str) -> None:
+    """A card of its own: it is about the chat, not about a unit."""
+    ref = _new_ref(draft)
+    draft.change(unreached_card=ref)
+    line = draft.words.card_unreached(_name(draft), quote(why, 60))
+    seen_button = draft.words.button("seen")
+    draft.effects.append(replace(_of_chat(draft, ref, line), choices=(seen_button,), urgent=True, resolved=False))
+
+
+def unreached_ended(draft: Draft, line: str) -> None:
+    """line: how; someone saw it, or the student is back."""
+    if draft.enrollment.unreached_card:
+        draft.effects.append(_of_chat(draft, draft.enrollment.unreached_card, line))
+        draft.change(unreached_card="")
+
+
+def _of_chat(draft: Draft, ref: str, line: str) -> Alert:
+    enrollment = draft.enrollment
+    title = draft.words.card_title(_name(draft), draft.setting.title)
+    return Alert(ref, enrollment.student, enrollment.class_id, title, (line,), resolved=True)
+
+
+# --- posting ---
+
+
+def _post(draft: Draft, headline: str, goals: Sequence[str], lines: Sequence[str], *, urgent: bool = False) -> None:
+    """goals: what is missed now; what the card was about before and is still open stays with it."""
     unit, card = draft.run.unit, draft.enrollment.card
     if card is not None and card.urgent and not urgent and card.unit != unit:
+        return
+    before = card if card is not None and card.unit == unit else Card("", unit, urgent=False)
+    about = {*goals, *still_open(draft, before)}
+    told = replace(before, goals=tuple(sorted(about, key=lambda goal: number_of(draft.unit, goal))))
+    if card is not None and card.until and not urgent:
+        draft.change(card=replace(told, ref=card.ref, until=card.until))
         return
     if card is not None and (card.unit != unit or (urgent and not card.urgent)):
         _end(draft, card, draft.words.card_continues())
         card = None
-    if card is None:
-        card = Card(_new_ref(draft), unit, urgent)
-    draft.change(card=card)
-    lines = [*_said_just_now(draft, card.ref), headline, *story]
-    draft.effects.append(_alert(draft, card.ref, unit, lines, ("seen", "start-over"), urgent=card.urgent))
+    told = replace(told, ref=_new_ref(draft), urgent=urgent, until=0.0) if card is None else told
+    draft.change(card=told)
+    head = [*_said_just_now(draft, told.ref), headline]
+    _show(draft, told, [*head, *lines, *(line for line in deed_lines(draft, told) if line not in head)])
+
+
+def _show(draft: Draft, card: Card, lines: Sequence[str]) -> None:
+    alert = _alert(draft, card.ref, card.unit, lines, offers.choices(draft, card), urgent=card.urgent)
+    draft.effects.append(replace(alert, selections=offers.selections(draft, card)))
+
+
+def _story_so_far(draft: Draft, card: Card) -> list[str]:
+    goals = still_open(draft, card)
+    if not goals:
+        return []
+    return [draft.words.card_still(named(draft, goals)), *story(draft, run_of(draft, card.unit), goals)]
 
 
 def _said_just_now(draft: Draft, ref: str) -> list[str]:
@@ -148,9 +261,11 @@ def _said_just_now(draft: Draft, ref: str) -> list[str]:
 
 
 def _end(draft: Draft, card: Card, *lines: str) -> None:
-    if draft.enrollment.card == card:
+    if draft.enrollment.card is not None and draft.enrollment.card.ref == card.ref:
         draft.change(card=None)
-    draft.effects.append(_alert(draft, card.ref, card.unit, lines, (), resolved=True))
+    if card.until:
+        draft.forget(TIMER)
+    draft.effects.append(_alert(draft, card.ref, card.unit, lines, resolved=True))
 
 
 def _new_ref(draft: Draft) -> str:
@@ -163,7 +278,7 @@ def _alert(
     ref: str,
     unit: str,
     lines: Sequence[str],
-    keys: tuple[str, ...],
+    choices: tuple[Choice, ...] = (),
     *,
     urgent: bool = False,
     resolved: bool = False,
@@ -174,47 +289,16 @@ def _alert(
         class_id=draft.enrollment.class_id,
         title=draft.words.card_title(_name(draft), draft.title_of(unit)),
         lines=tuple(lines),
-        choices=tuple(draft.words.button(key) for key in keys),
+        choices=choices,
         urgent=urgent,
         resolved=resolved,
     )
 
 
-def _story(draft: Draft, goals: Sequence[str]) -> list[str]:
-    """What was written and what was tried, per goal."""
-    words: Wording = draft.words
-    lines: list[str] = []
-    for goal in goals:
-        tried = draft.run.tried.get(goal, Tried())
-        if tried.misses:
-            lines.append(words.card_wrote(number_of(draft.unit, goal)))
-            lines += _told(draft, goal, tried.misses)
-        if tried.methods:
-            lines.append(words.card_tried(", ".join(words.method(method) for method in tried.methods)))
-    return lines
-
-
-def _told(draft: Draft, goal: str, misses: Sequence[Miss]) -> list[str]:
-    """'- 10/15 in lowest terms? → 5/7 (subtracted)', a line each."""
-    told = []
-    for miss in misses:
-        asked = realised(draft.enrollment, draft.unit, miss.item, miss.variant, goal).ask
-        wrote = f"- {quote(plain(asked), QUESTION_TOLD)} → {quote(miss.reply, REPLY_TOLD)}"
-        told.append(f"{wrote} ({miss.mistake})" if miss.mistake else wrote)
-    return told
-
-
 def _caught_up_line(draft: Draft, shown: Sequence[str]) -> list[str]:
     before = [goal for goal in shown if draft.run.tried.get(goal, Tried()).checks]
-    before = [goal for goal in before if draft.enrollment.standings.get(goal) is Standing.MASTERED]
-    return [draft.words.card_caught_up(_named(draft, before))] if before else []
-
-
-def _named(draft: Draft, goals: Sequence[str]) -> str:
-    """'goal 2, "I can ..."'."""
-    unit, words = draft.unit, draft.words
-    said = {goal: objective_of(unit, goal).can.removesuffix(".") for goal in goals}
-    return words.and_list([words.card_goal(number_of(unit, goal), can) for goal, can in said.items()])
+    before = [goal for goal in before if is_mastered(draft.enrollment, goal)]
+    return [draft.words.card_caught_up(named(draft, before))] if before else []
 
 
 def _name(draft: Draft) -> str:

@@ -24,8 +24,11 @@ from bot.dialogue.questions import number_of, objective_of
 from bot.dialogue.transitions import Move
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.curriculum.model import Corrective
     from bot.dialogue.draft import Draft
+    from bot.dialogue.enrollment import Run
 
 
 def close(draft: Draft) -> None:
@@ -45,7 +48,7 @@ def look_again(draft: Draft, missed: tuple[str, ...]) -> None:
     unit, goals = draft.unit, draft.run.goals
     mastered = [number_of(unit, goal) for goal in goals if is_mastered(draft.enrollment, goal)]
     draft.lead(draft.words.shown_some(mastered, len(goals), [number_of(unit, goal) for goal in missed]))
-    draft.move(Move.MISSED, queue=missed)
+    draft.move(Move.MISSED, queue=in_turn(draft.run, missed))
 
 
 def record_result(draft: Draft, form: Form, shown: tuple[str, ...], missed: tuple[str, ...]) -> None:
@@ -83,9 +86,21 @@ def offer_way(draft: Draft) -> None:
     goal = run.queue[0]
     number, objective = number_of(unit, goal), objective_of(unit, goal)
     text = words.which_way(number, objective.can)
-    choices = [way_choice(draft, goal, index) for index in ways(draft, goal)]
+    choices = [way_choice(draft, goal, index) for index in _ways_offered(draft, goal)]
     choices += [Choice(f"first:{other}", words.goals_cap([number_of(unit, other)])) for other in run.queue[1:3]]
     draft.offer(text, choices)
+
+
+def in_turn(run: Run, goals: Iterable[str]) -> tuple[str, ...]:
+    """Those that a teacher suggested a way for come first."""
+    suggested = {goal for goal, _ in run.assigned}
+    return tuple(sorted(goals, key=lambda goal: goal not in suggested))
+
+
+def _ways_offered(draft: Draft, goal: str) -> list[int]:
+    """What a teacher suggested comes first."""
+    suggested = [way for of, way in draft.run.assigned if of == goal]
+    return [*suggested, *(way for way in ways(draft, goal) if way not in suggested)]
 
 
 def ways(draft: Draft, goal: str) -> list[int]:
@@ -121,7 +136,8 @@ def choose_way(draft: Draft, index: int) -> Corrective | None:
         cards.peer_asked(draft, goal)
         offer_way(draft)
         return None
-    draft.move(Move.WAY_CHOSEN, on=goal, way=index, at=0, tried=tried)
+    assigned = tuple(waiting for waiting in draft.run.assigned if waiting[0] != goal)
+    draft.move(Move.WAY_CHOSEN, on=goal, way=index, at=0, tried=tried, assigned=assigned)
     return corrective
 
 
@@ -141,9 +157,9 @@ def is_stuck(draft: Draft, goal: str) -> bool:
 
 
 def still_missed(draft: Draft) -> bool:
-    """Leave out of the queue what was shown meanwhile, on a way through another unit; False when nothing is left."""
+    """Leave out of the queue what was shown meanwhile, elsewhere; False when nothing is left in it."""
     queue = tuple(goal for goal in draft.run.queue if not is_mastered(draft.enrollment, goal))
-    draft.change_run(queue=queue)
+    draft.change_run(queue=in_turn(draft.run, queue))
     return bool(queue)
 
 

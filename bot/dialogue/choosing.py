@@ -131,11 +131,11 @@ def _within_unit(draft: Draft, kind: str, name: str) -> None:
 
 def again(draft: Draft) -> None:
     """Show the student where they are: the open question, or the menu of the phase."""
-    nothing_left = draft.phase is Phase.CHOOSING and not checking.still_missed(draft)
-    if draft.returned and (not nothing_left or draft.run.purpose == "unit"):
+    all_shown = lessons.is_all_shown(draft)
+    if draft.returned and (not all_shown or draft.run.purpose == "unit"):
         draft.lead(draft.words.returned(draft.unit.title))
-    if nothing_left:
-        checking.all_shown(draft)
+    if all_shown:
+        lessons.pass_over(draft)
     else:
         _present(draft)
 
@@ -152,7 +152,7 @@ def _present(draft: Draft) -> None:
         case Phase.LESSON | Phase.ENRICHMENT | Phase.CORRECTIVE:
             lessons.again(draft)
         case Phase.CHOOSING:
-            checking.offer_way(draft)
+            lessons.choose_again(draft)
         case Phase.SHOWN:
             closing.offer_closing(draft)
         case Phase.BETWEEN:

@@ -122,8 +122,9 @@ class Draft:
         self.facts.append(fact)
 
     def next_ref(self) -> str:
+        """With the class: a student of two classes has one private conversation."""
         self.change(refs=self.enrollment.refs + 1)
-        return str(self.enrollment.refs)
+        return f"{self.enrollment.class_id}/{self.enrollment.refs}"
 
     def say(self, text: str, picture: Picture | None = None) -> None:
         self.effects.append(Say(self._led(text), picture=picture))

@@ -15,11 +15,27 @@ from msgspec import Struct
 from bot.curriculum.question import Option, Picture
 
 
-class Choice(Struct, frozen=True):
-    """A button: its key comes back in `Chose.picks`."""
+class Choice(Struct, frozen=True, omit_defaults=True):
+    """A button: its key comes back in `Chose.picks`, of a card as `TeacherActed.action` and `on` (`action:on`).
+
+    asks: a text is asked for first (a reason, a message); it is the label of the field, and the text comes back as
+    `TeacherActed.reason`. A key has at most 120 characters, a label at most 75.
+    """
 
     key: str
     label: str
+    asks: str = ""
+
+
+class Selection(Struct, frozen=True):
+    """Choices of one kind under one label, of which one is taken: a menu that opens. 1 to 100 choices.
+
+    asks: as of a choice, for all of them.
+    """
+
+    label: str
+    choices: tuple[Choice, ...]
+    asks: str = ""
 
 
 class Say(Struct, frozen=True, tag="say"):
@@ -69,6 +85,15 @@ class Alert(Struct, frozen=True, tag="alert"):
     choices: tuple[Choice, ...] = ()
     urgent: bool = False
     resolved: bool = False
+    selections: tuple[Selection, ...] = ()
+
+
+class OpenThread(Struct, frozen=True, tag="open thread"):
+    """A thread in the class's shared channel. text: seen by the whole class, so it names nobody and no result."""
+
+    ref: str
+    class_id: str
+    text: str
 
 
 class Remind(Struct, frozen=True, tag="remind"):
@@ -90,6 +115,6 @@ class GoTo(Struct, frozen=True, tag="go to"):
     class_id: str
 
 
-Effect = Say | Ask | Settle | Alert | Remind | Forget | GoTo
-Letter = Say | Ask | Settle | Alert
+Effect = Say | Ask | Settle | Alert | OpenThread | Remind | Forget | GoTo
+Letter = Say | Ask | Settle | Alert | OpenThread
 """Effects that leave as a message."""

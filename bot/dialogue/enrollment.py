@@ -152,6 +152,8 @@ class Run(Struct, frozen=True, omit_defaults=True):
     ready_card: str = ""
     """The ref of the card that tells that the closing check waits for the teacher, while it does."""
     enriched: bool = False
+    assigned: tuple[tuple[str, int], ...] = ()
+    """Ways that a teacher suggested and the student has not come to yet: (goal, index of the corrective)."""
 
 
 class Review(Struct, frozen=True, array_like=True):
@@ -162,12 +164,31 @@ class Review(Struct, frozen=True, array_like=True):
     due: float
 
 
+class Deed(Struct, frozen=True, array_like=True):
+    """What a teacher did from the card. goal: empty where it was about none. way: of a suggested corrective. text: the
+    beginning of what was written, or the reason."""
+
+    what: Literal["assign", "write", "peer-thread", "mark"]
+    by: str
+    goal: str = ""
+    way: int = -1
+    text: str = ""
+
+
 class Card(Struct, frozen=True, array_like=True):
-    """The card that is open now about what this student does not have yet."""
+    """The card that is open now about what this student does not have yet.
+
+    goals: what it is about. threads: of these, those that the class was asked about. until: snoozed until then (UTC
+    seconds); 0 for not snoozed.
+    """
 
     ref: str
     unit: str
     urgent: bool
+    goals: tuple[str, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    threads: tuple[str, ...] = ()
+    until: float = 0.0
 
 
 class Enrollment(Struct, frozen=True, omit_defaults=True):
@@ -179,7 +200,7 @@ class Enrollment(Struct, frozen=True, omit_defaults=True):
     name: str
     turn: int = 0
     refs: int = 0
-    """Messages with a ref sent so far: the next one is called by the next number."""
+    """Messages with a ref sent so far: the next one is called by the class and the next number."""
     menu: Menu | None = None
     """The menu that waits for a choice; none while a question is open."""
     paused: bool = False
@@ -200,6 +221,10 @@ class Enrollment(Struct, frozen=True, omit_defaults=True):
     reviews: tuple[Review, ...] = ()
     card: Card | None = None
     cards: int = 0
+    unreached: bool = False
+    """The private chat took the last letter for ever, and nothing was heard of the student since."""
+    unreached_card: str = ""
+    """The ref of the open card that says so."""
 
 
 def goal_of(unit: str, objective: str) -> str:

@@ -63,13 +63,30 @@ class Switched(_Event, frozen=True, kw_only=True, tag="switched"):
     """The student turned to another class of theirs; `class_id` is the one turned to."""
 
 
+Action = Literal[
+    "open-summative", "start-over", "open-unit", "seen", "assign", "write", "peer-thread", "mark", "snooze"
+]
+
+
 class TeacherActed(_Event, frozen=True, kw_only=True, tag="teacher"):
-    """A teacher did something for this student. reason: as the teacher wrote it; it is kept."""
+    """A teacher did something for this student. reason: as the teacher wrote it (for `write`, the message); it is kept.
+
+    card: the `ref` of the card whose button it was, empty from elsewhere. on: what follows the action in the key of
+    that button: a goal, or a goal and the number of a corrective (`unit/objective:0`).
+    """
 
     teacher: str
-    action: Literal["open-summative", "start-over", "open-unit", "seen"]
+    action: Action
     unit: str = ""
     reason: str = ""
+    card: str = ""
+    on: str = ""
+
+
+class Unreached(_Event, frozen=True, kw_only=True, tag="unreached"):
+    """A letter to the student's private chat will never be taken by the platform. why: the platform's own word."""
+
+    why: str
 
 
 class Ticked(_Event, frozen=True, kw_only=True, tag="ticked"):
@@ -78,4 +95,4 @@ class Ticked(_Event, frozen=True, kw_only=True, tag="ticked"):
     name: str
 
 
-Event = Joined | Replied | Chose | Edited | Asked | Switched | TeacherActed | Ticked
+Event = Joined | Replied | Chose | Edited | Asked | Switched | TeacherActed | Unreached | Ticked

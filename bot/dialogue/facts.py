@@ -139,6 +139,51 @@ class StartedOver(Struct, frozen=True, tag="started over"):
     reason: str = ""
 
 
+class CorrectiveAssigned(Struct, frozen=True, tag="corrective assigned"):
+    """A teacher suggested this way; `CorrectiveBegan` says when the student took it."""
+
+    unit: str
+    objective: str
+    method: str
+    by: str
+
+
+class TeacherWrote(Struct, frozen=True, tag="teacher wrote"):
+    """text: as it reached the student, at most 500 characters."""
+
+    by: str
+    text: str
+
+
+class PeerThreadOpened(Struct, frozen=True, tag="peer thread opened"):
+    unit: str
+    objective: str
+    by: str
+
+
+class MarkedMastered(Struct, frozen=True, tag="marked mastered"):
+    """By a person, who saw it elsewhere; no check stands behind it (that would be `ObjectiveMastered`)."""
+
+    unit: str
+    objective: str
+    by: str
+    reason: str
+
+
+class CardSnoozed(Struct, frozen=True, tag="card snoozed"):
+    """until: UTC seconds."""
+
+    unit: str
+    by: str
+    until: float
+
+
+class StudentUnreached(Struct, frozen=True, tag="student unreached"):
+    """The private chat takes nothing any more. why: the platform's own word."""
+
+    why: str
+
+
 Fact = (
     UnitBegan
     | AnswerGraded
@@ -158,4 +203,10 @@ Fact = (
     | ObjectiveSlipped
     | ObjectiveKept
     | StartedOver
+    | CorrectiveAssigned
+    | TeacherWrote
+    | PeerThreadOpened
+    | MarkedMastered
+    | CardSnoozed
+    | StudentUnreached
 )

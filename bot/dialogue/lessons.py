@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.curriculum.question import Picture
 from bot.dialogue import answering, checking, forms, measures
-from bot.dialogue.checking import offer_next_way, offer_recheck
+from bot.dialogue.checking import in_turn, offer_next_way, offer_recheck, offer_way
 from bot.dialogue.closing import offer_closing
 from bot.dialogue.effects import Settle
 from bot.dialogue.enrollment import Phase, is_mastered
@@ -105,7 +105,11 @@ def again(draft: Draft) -> None:
     run = draft.run
     steps = steps_of(draft.setting, run)
     if run.phase is Phase.CORRECTIVE and run.way < 0:
-        _offer_recheck(draft)
+        offer_fresh_questions(draft)
+    elif run.phase is Phase.CORRECTIVE and is_mastered(draft.enrollment, run.on):  # shown elsewhere, or marked
+        draft.settle_question()
+        draft.change_run(try_ref="")
+        _after_corrective(draft)
     elif run.try_ref and question_of(draft.enrollment, draft.setting) is not None:
         draft.settle_question()
         ask_check_in(draft)
@@ -175,14 +179,45 @@ def _after_last(draft: Draft) -> None:
 
 
 def _after_corrective(draft: Draft) -> None:
-    queue = tuple(goal for goal in draft.run.queue if goal != draft.run.on)
+    run = draft.run
+    left = [goal for goal in run.queue if goal != run.on]
+    suggested = [goal for goal, _ in run.assigned if goal not in left and not is_mastered(draft.enrollment, goal)]
+    queue = in_turn(run, (*left, *suggested))
     if queue:
         draft.move(Move.LOOKED_AGAIN, queue=queue, on="", way=-1, at=0)
         offer_next_way(draft)
         return
     draft.change_run(queue=(), way=-1, at=0)
-    _offer_recheck(draft)
+    offer_fresh_questions(draft)
 
 
-def _offer_recheck(draft: Draft) -> None:
+def choose_again(draft: Draft) -> None:
+    """The next way; or fresh questions, where every goal that is still open was looked at again already."""
+    if checking.still_missed(draft):
+        offer_way(draft)
+        return
+    draft.move(Move.WAY_CHOSEN, on="", way=-1, at=0)
+    offer_fresh_questions(draft)
+
+
+def is_all_shown(draft: Draft) -> bool:
+    """Nothing is left of what is taught here: it was shown on a way through another unit, or a teacher marked it."""
+    taught = (Phase.PLACED, Phase.LESSON, Phase.CHOOSING, Phase.CORRECTIVE)
+    return draft.phase in taught and not open_goals(draft)
+
+
+def pass_over(draft: Draft) -> None:
+    """Go on where every goal is shown: what was still to be taught is left out."""
+    draft.settle_question()
+    if draft.phase is Phase.PLACED:
+        draft.move(Move.GO_ON)
+    if draft.phase is Phase.LESSON:
+        check(draft)
+        return
+    if draft.phase is Phase.CORRECTIVE:
+        draft.move(Move.LOOKED_AGAIN, queue=(), on="", way=-1, at=0, try_ref="")
+    checking.all_shown(draft)
+
+
+def offer_fresh_questions(draft: Draft) -> None:
     offer_recheck(draft, [number_of(draft.unit, goal) for goal in open_goals(draft)])

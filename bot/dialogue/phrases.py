@@ -36,6 +36,12 @@ LABELS = {
     "open-summative": N_("Open the closing check"),
     "start-over": N_("Start the unit over"),
     "seen": N_("Seen"),
+    "write": N_("Write to the student"),
+    "peer-thread": N_("Open a peer thread"),
+    "snooze": N_("Snooze until tomorrow"),
+    "where": N_("Where am I?"),
+    "goals": N_("My goals"),
+    "help": N_("Help"),
 }
 METHODS = {
     "worked-example": N_("A worked example"),

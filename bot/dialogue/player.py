@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from msgspec.structs import replace
+
 from bot.dialogue import simulate
 from bot.dialogue.effects import Ask, Effect, Forget, Remind, Say
 from bot.dialogue.enrollment import phase_of
-from bot.dialogue.events import Asked, Chose, Edited, Event, Joined, Replied, TeacherActed, Ticked
-from bot.dialogue.questions import open_ref, question_of
+from bot.dialogue.events import Asked, Chose, Edited, Event, Joined, Replied, TeacherActed, Ticked, Unreached
+from bot.dialogue.questions import goals_of, open_ref, question_of, unit_for
 from bot.dialogue.simulate import Doing
 from bot.dialogue.step import enroll, expects, step
 from bot.dialogue.transcript import Block, Difference, Transcript, TranscriptError, compare, fact_lines, lines_of
@@ -61,7 +63,7 @@ class Player:
         """Every difference, in order; empty when the transcript is true."""
         found: list[Difference] = []
         for block in self.steps():
-            difference = compare(block, lines_of(self.effects), fact_lines(self.facts), phase_of(self.enrollment).value)
+            difference = compare(block, self.came(), self.told(), self.phase())
             if difference is not None:
                 found.append(difference)
         return found
@@ -70,9 +72,21 @@ class Player:
         """The transcript as it comes: every line of the student with what follows. For writing a new one."""
         lines = [f"{key}: {value}" for key, value in self.transcript.headings.items()]
         for block in self.steps():
-            lines += ["", *([block.said] if block.said else []), *lines_of(self.effects)]
-            lines.append(f"= {phase_of(self.enrollment).value}")
+            lines += ["", *([block.said] if block.said else []), *self.came()]
+            lines.append(f"= {self.phase()}")
         return "\n".join(lines) + "\n"
+
+    def came(self) -> list[str]:
+        """What the student and the teacher read since the last block began."""
+        return lines_of(self.effects)
+
+    def told(self) -> list[str]:
+        """The facts that were recorded since then."""
+        return fact_lines(self.facts)
+
+    def phase(self) -> str:
+        """Where the student is now."""
+        return phase_of(self.enrollment).value
 
     def steps(self) -> Iterator[Block]:
         """Each block after it was done: its effects and facts are in `effects` and `facts`."""
@@ -165,11 +179,36 @@ class Player:
             self._send(Chose(ref=doing.ref, picks=doing.picks, **self._head()))
 
     def _teach(self, said: str) -> None:
-        action, _, unit = said.partition(" ")
-        teacher = self.setting.teacher
-        self._send(TeacherActed(teacher=teacher, action=action, unit=unit, **self._head()))  # type: ignore[arg-type]
+        """`open-unit NAME`, `write: TEXT`, `assign 2 1`, `mark 2: REASON`: an action, what it is about, a text."""
+        head, _, reason = said.partition(": ")
+        action, *about = head.removesuffix(":").split()
+        acted = TeacherActed(teacher=self.setting.teacher, action=action, reason=reason, **self._head())  # type: ignore[arg-type]
+        if about and not about[0].isdecimal():  # a unit, from a page
+            acted = replace(acted, unit=" ".join(about))
+        elif action != "open-summative":
+            acted = replace(acted, card=self._card(action), on=self._on(about))
+        self._send(acted)
+
+    def _card(self, action: str) -> str:
+        """The newest card that has the button."""
+        enrollment = self.enrollment
+        if action == "seen" and (enrollment.unreached_card or enrollment.card is None):
+            return enrollment.unreached_card
+        return enrollment.card.ref if enrollment.card is not None else ""
+
+    def _on(self, about: list[str]) -> str:
+        """Goal 2 of the unit that the open card is about, or that is in hand; and the number of a way, from 1."""
+        card, runs = self.enrollment.card, self.enrollment.runs
+        unit = card.unit if card is not None else runs[-1].unit if runs else ""
+        if not about or not unit:
+            return ""
+        goal = goals_of(unit_for(self.enrollment, self.setting, unit))[int(about[0]) - 1]
+        return f"{goal}:{int(about[1]) - 1}" if about[1:] else goal
 
     def _wait(self, said: str, line: int) -> None:
+        if said.startswith("unreached "):
+            self._send(Unreached(why=said.removeprefix("unreached "), **self._head()))
+            return
         number, _, name = said.partition(" ")
         if not number.isdecimal() or name.rstrip("s") not in SECONDS:
             raise TranscriptError(f"line {line}: {said!r} is no time. Write `~ 7 days` (minutes, hours, days)")
@@ -185,7 +224,7 @@ class Player:
         return {
             "id": f"play:{self.events}",
             "at": self.at,
-            "community": "play",
+            "community": self.enrollment.community,
             "student": self.enrollment.student,
             "class_id": self.setting.class_id,
         }

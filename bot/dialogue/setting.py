@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """others: the student's other classes as (class id, title), for `switch course`."""
+    """others: the student's other classes as (class id, title), for `switch course`. meets: the class has a channel of
+    its own, where a help thread can be opened."""
 
     class_id: str
     title: str
@@ -29,6 +30,7 @@ class Setting:
     wording: Wording
     others: tuple[tuple[str, str], ...] = ()
     pinned: Mapping[str, Unit] = field(default_factory=dict)
+    meets: bool = False
 
     def unit_of(self, run: Run) -> Unit:
         """The unit as it was when the run began. Raises KeyError where `holds` is false."""

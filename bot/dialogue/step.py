@@ -21,8 +21,10 @@ from bot.dialogue import (
     answering,
     anytime,
     beginning,
+    cards,
     choosing,
     lessons,
+    reaching,
     renewal,
     results,
     retention,
@@ -30,7 +32,7 @@ from bot.dialogue import (
 )
 from bot.dialogue.draft import Draft, Outcome
 from bot.dialogue.enrollment import Enrollment, Phase
-from bot.dialogue.events import Asked, Chose, Edited, Event, Joined, Replied, Switched, TeacherActed, Ticked
+from bot.dialogue.events import Asked, Chose, Edited, Event, Joined, Replied, Switched, TeacherActed, Ticked, Unreached
 from bot.dialogue.marks import quote
 from bot.dialogue.questions import open_ref, question_of
 from bot.grading.text import fold
@@ -73,6 +75,8 @@ def step(enrollment: Enrollment, event: Event, setting: Setting, verdict: Verdic
     """Decide one event. verdict: of the answer that `expects` named, else None."""
     draft = Draft(enrollment, setting, event.at)
     draft.change(turn=enrollment.turn + 1)
+    if not isinstance(event, TeacherActed | Unreached | Ticked):
+        reaching.heard(draft)
     lost = renewal.drop_lost_runs(draft)
     if lost and isinstance(event, Replied | Chose | Asked):
         _wake(draft)  # it was meant for something that is gone
@@ -107,14 +111,23 @@ def _decide(draft: Draft, event: Event, verdict: Verdict | None) -> None:
             _welcome_back(draft)
         case TeacherActed():
             teaching.act(draft, event)
+        case Unreached():
+            reaching.lost(draft, event.why)
         case Ticked():
-            retention.tick(draft, event.name)
+            _rang(draft, event.name)
         case _:
             assert_never(event)
 
 
 def _wake(draft: Draft) -> None:
     draft.change(active_at=max(draft.at, draft.enrollment.active_at))
+
+
+def _rang(draft: Draft, name: str) -> None:
+    if name == cards.TIMER:
+        cards.wake(draft)
+    else:
+        retention.tick(draft, name)
 
 
 def _join(draft: Draft, event: Joined) -> None:

@@ -1,6 +1,7 @@
 """A conversation as a text that anyone can read aloud, and that is a test at the same time.
 
-    course: fractions                     headings first: course, student, teacher, unit (opened by the teacher)
+    course: fractions                     headings first: course, student, teacher, unit (opened by the teacher), meets
+                                          (yes: the class has a channel of its own)
 
     > Start                               the student writes a word, or the label of a button
     < Unit 1 of 4: ...                    the tutor says; `...` inside a line stands for any text
@@ -13,7 +14,13 @@
     ! Ada · Equal fractions               a card in the teacher's channel, its lines indented (urgent), (resolved)
     = check                               the phase afterwards
     + objective mastered                  a fact that was recorded
-    * open-summative                      the teacher acts (start-over, seen, open-unit NAME)
+    @ Who can explain ...                 a thread for the class, in its own channel
+    * open-summative                      the teacher acts (start-over, seen, open-unit NAME, snooze)
+    * write: TEXT                         to the student
+    * assign 2 1                          the first way of goal 2, on the open card's unit
+    * mark 2: REASON                      goal 2 as mastered
+    * peer-thread 2                       the class is asked about goal 2
+    ~ unreached user_disabled             the platform takes no letter for the student any more
     > again                               the last press once more (a double click)
     > edit TEXT                           the student changes a message
     ~ 7 days                              time passes, and timers come (minutes, hours, days)
@@ -30,14 +37,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, to_builtins
 
-from bot.dialogue.effects import Alert, Ask, Effect, Forget, GoTo, Remind, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Effect, Forget, GoTo, OpenThread, Remind, Say, Settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.dialogue.facts import Fact
 
-HEADING = re.compile(r"^(course|student|teacher|unit|language): *(.+)$")
+HEADING = re.compile(r"^(course|student|teacher|unit|language|meets): *(.+)$")
 
 
 class Block(Struct, frozen=True):
@@ -83,12 +90,12 @@ def parse(text: str) -> Transcript:
             headings[heading[1]] = heading[2].strip()
         elif line[:2] in ("> ", "* ", "~ "):
             blocks.append(Block(line, number))
-        elif line[:2] in ("< ", "? ", "! ", "= ", "+ ", "  ") or line == "...":
+        elif line[:2] in ("< ", "? ", "! ", "@ ", "= ", "+ ", "  ") or line == "...":
             last = blocks[-1]
             blocks[-1] = Block(last.said, last.line or number, (*last.expected, line))
         else:
             raise TranscriptError(
-                f"line {number}: {line[:60]!r} begins with no mark. Begin it with one of > < ? ! = + * ~ #"
+                f"line {number}: {line[:60]!r} begins with no mark. Begin it with one of > < ? ! @ = + * ~ #"
             )
     if "course" not in headings:
         raise TranscriptError("line 1: no course is named. Begin with `course: ID`")
@@ -113,6 +120,8 @@ def _lines(effect: Effect) -> list[str]:
         case Alert(title=title, lines=told, urgent=urgent, resolved=resolved):
             state = " (urgent)" if urgent else " (resolved)" if resolved else ""
             return _indented("!", [f"{title}{state}", *told])
+        case OpenThread(text=text):
+            return _indented("@", text.splitlines())
         case Settle() | Remind() | Forget() | GoTo():
             return []
 

@@ -1,7 +1,8 @@
 """Every sentence that a student or a teacher reads, in one catalogue.
 
-Look backs and what may be asked at any time stand in `anytime_wording`, the teacher's card in `card_wording`, short
-phrases in `phrases`; all of them are one `Wording` to those who speak.
+Look backs and what may be asked at any time stand in `anytime_wording`, the teacher's card in `card_wording`, what a
+teacher does for a student in `teacher_wording`, pages in `page_wording`, short phrases in `phrases`; all of them are
+one `Wording` to those who speak.
 
 Rules
 - Warm, short, exact. Praise the step, not the person. Never blame, never hurry; the two results are 'mastered' and
@@ -23,15 +24,17 @@ from bot.curriculum.model import EvidenceRule, MasteryRule, StreakRule, Threshol
 from bot.dialogue.anytime_wording import AnytimeWording
 from bot.dialogue.card_wording import CardWording
 from bot.dialogue.effects import Choice
+from bot.dialogue.page_wording import PageWording
 from bot.dialogue.phrases import FORMS, LABELS, METHODS, STAGES, UNIT_STANDINGS, UNREADABLE, WORDS
 from bot.dialogue.pieces import begun, ended, in_english
+from bot.dialogue.teacher_wording import TeacherWording
 from bot.grading.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-class Wording(AnytimeWording, CardWording):
+class Wording(AnytimeWording, CardWording, TeacherWording, PageWording):
     """The sentences in one language. translate: English sentence -> sentence of the language."""
 
     def __init__(self, language: str = "en", translate: Callable[[str], str] = in_english) -> None:

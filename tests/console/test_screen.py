@@ -7,7 +7,7 @@ from rich.console import Console
 
 from adapters.console.screen import Shown, letter_lines, marked, notice_lines, seen
 from bot.curriculum.question import Option, Picture
-from bot.dialogue.effects import Alert, Ask, Choice, Letter, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Choice, Letter, OpenThread, Say, Settle
 
 MENU = Say("Ready?", (Choice("now", "Now"), Choice("later", "Later")), ref="m1")
 PICK = Ask(
@@ -32,6 +32,7 @@ def plain(letter: Letter, *, numbered: bool = True) -> list[str]:
         (TYPED, ["How many?", "  [I don't know yet]"]),  # no number: it would be an answer
         (SHOWN, ["Look.", "  [picture] Four dots, three filled", f"            {Path('courses/tiny/media/dots.svg')}"]),
         (Settle("q1", "3/4", "right"), []),
+        (OpenThread("t1", "tiny", "Who can explain this?"), []),  # the class reads it elsewhere
     ],
 )
 def test_a_letter_is_these_lines(letter: Letter, lines: list[str]) -> None:

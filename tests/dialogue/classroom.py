@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.curriculum.loader import load
 from bot.dialogue import simulate
 from bot.dialogue.enrollment import Enrollment, Phase, phase_of
-from bot.dialogue.events import Chose, Event, Joined, Replied, TeacherActed, Ticked
+from bot.dialogue.events import Chose, Event, Joined, Replied, TeacherActed, Ticked, Unreached
 from bot.dialogue.setting import Setting
 from bot.dialogue.step import enroll, expects, step
 from bot.dialogue.wording import Wording
@@ -97,7 +97,7 @@ def tiny_course(more: str = "", **files: bytes) -> Course:
 
 
 def tiny_setting(course: Course | None = None) -> Setting:
-    return Setting("c1", "Tiny", "Ms Okafor", course or tiny_course(), Wording())
+    return Setting("c1", "Tiny", "Ms Okafor", course or tiny_course(), Wording(), meets=True)
 
 
 @dataclass
@@ -138,9 +138,16 @@ class Student:
     def press(self, ref: str, *picks: str) -> Outcome:
         return self.send(Chose(ref=ref, picks=picks, **self.head()))  # type: ignore[arg-type]
 
-    def teach(self, action: str, unit: str = "") -> Outcome:
-        head = self.head()
-        return self.send(TeacherActed(teacher="Ms Okafor", action=action, unit=unit, **head))  # type: ignore[arg-type]
+    def teach(self, action: str, unit: str = "", *, on: str = "", reason: str = "", card: str = "") -> Outcome:
+        """card: empty for a page; `this` for the open card about what is not there yet."""
+        if card == "this":
+            card = self.enrollment.card.ref if self.enrollment.card is not None else "none"
+        about = {"unit": unit, "on": on, "reason": reason, "card": card, **self.head()}
+        return self.send(TeacherActed(teacher="Ms Okafor", action=action, **about))  # type: ignore[arg-type]
+
+    def lose(self, why: str = "user_disabled") -> Outcome:
+        """The platform takes no letter for them any more."""
+        return self.send(Unreached(why=why, **self.head()))  # type: ignore[arg-type]
 
     def tick(self, name: str, after: float) -> Outcome:
         self.at += after

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.curriculum.supply import pool
-from bot.dialogue import simulate
-from bot.dialogue.effects import Alert, Ask, Forget, Remind, Say, Settle
+from bot.dialogue import cards, simulate
+from bot.dialogue.effects import Alert, Ask, Forget, OpenThread, Remind, Say, Settle
 from bot.dialogue.enrollment import Enrollment, Phase, Standing, phase_of
 from bot.dialogue.events import Asked, Chose, Edited, Event, Replied, Switched
-from bot.dialogue.facts import AnswerGraded, Fact, ItemReturned, ObjectiveMastered
+from bot.dialogue.facts import AnswerGraded, Fact, ItemReturned, MarkedMastered, ObjectiveMastered
 from bot.dialogue.questions import open_ref, question_of
 from bot.dialogue.reviews import TIMER
 from bot.dialogue.step import enroll, expects, step
@@ -44,7 +44,11 @@ LONGEST = 3_000
 """Characters of a letter: Slack's section block."""
 LABEL, BUTTONS = 75, 25
 """Slack: characters of a button's label, buttons of one message (Discord: 80 and 25)."""
+KEY, OPTIONS = 120, 100
+"""Characters of a card's key, choices of one menu."""
 MOST_BYTES = 12_000
+GOALS = ("sums/add", "sums/carry", "doubles/double", "doubles/times", "extras/stretch", "sums/none", "none/add", "")
+ACTIONS = ("open-summative", "start-over", "seen", "open-unit", "assign", "write", "peer-thread", "mark", "snooze")
 
 
 class Watched(Student):
@@ -59,6 +63,8 @@ class Watched(Student):
         self.timers: dict[str, float] = {}
         self.asked: Counter[str] = Counter()
         self.returned: set[str] = set()
+        self.posted: list[Alert] = []
+        """Cards that were ever shown: their buttons are pressed whatever became of them."""
 
     def send(self, event: Event) -> object:  # type: ignore[override]
         self.events.append((event, self.setting))
@@ -98,24 +104,38 @@ class Watched(Student):
                 self.cards.pop(ref, None)
             case Alert(ref=ref, lines=lines):
                 assert lines
-                assert effect.choices
+                assert effect.choices or self._is_snoozed(ref)
                 assert sum(map(len, lines)) <= LONGEST
                 self.cards[ref] = effect
+                self._look_at_buttons(effect)
+            case OpenThread(text=text):
+                assert "Ada" not in text
             case Remind(name=name, at=at):
                 self.timers[name] = at
             case Forget(name=name):
                 self.timers.pop(name, None)
 
+    def _is_snoozed(self, ref: str) -> bool:
+        card = self.enrollment.card
+        return card is not None and card.ref == ref and card.until > self.at
+
+    def _look_at_buttons(self, card: Alert) -> None:
+        assert len(card.choices) <= BUTTONS
+        choices = [*card.choices, *(choice for menu in card.selections for choice in menu.choices)]
+        assert all(0 < len(choice.label) <= LABEL and len(choice.key) <= KEY for choice in choices)
+        assert all(0 < len(menu.choices) <= OPTIONS for menu in card.selections)
+        assert len({choice.key for choice in choices}) == len(choices)
+        self.posted += [card] if choices else []
+
     def wait(self, days: float) -> None:
-        """Until so many days have passed, or the timer rings."""
+        """Until so many days have passed, or the first timer rings."""
         until = self.at + days * 86_400
-        due = self.timers.get(TIMER)
-        if due is None or due > until:
+        name = min(self.timers, key=self.timers.__getitem__, default="")
+        if not name or self.timers[name] > until:
             self.at = until
             return
-        del self.timers[TIMER]
-        self.at = max(self.at, due)
-        self.tick(TIMER, 0)
+        self.at = max(self.at, self.timers.pop(name))
+        self.tick(name, 0)
 
 
 class AnyConversation(RuleBasedStateMachine):
@@ -210,7 +230,7 @@ class AnyConversation(RuleBasedStateMachine):
     def press_an_old_button(self, back: int, key: str) -> None:
         """A ref that is not open any more (or never was) counts for nothing."""
         before = self.student.enrollment
-        ref = str(before.refs - back)
+        ref = f"c1/{before.refs - back}"
         menu = before.menu.ref if before.menu else ""
         if ref in (open_ref(before), menu):
             return
@@ -224,17 +244,34 @@ class AnyConversation(RuleBasedStateMachine):
             self.student.press(ref, aside)
 
     @rule(
-        action=st.sampled_from(["open-summative", "start-over", "seen", "open-unit"]),
+        action=st.sampled_from(ACTIONS),
         unit=st.sampled_from(["", "sums", "doubles", "extras", "nope"]),
+        goal=st.sampled_from(GOALS),
+        way=st.sampled_from(["", ":0", ":1", ":2", ":7", ":-1", ":x"]),
+        card=st.sampled_from(["", "this", "card/c1/ada/1"]),
+        reason=st.sampled_from(["", " ", "saw it *myself*"]),
     )
-    def the_teacher_acts(self, action: str, unit: str) -> None:
-        self.student.teach(action, unit)
+    def the_teacher_acts(self, action: str, unit: str, goal: str, way: str, card: str, reason: str) -> None:
+        self.student.teach(action, unit, on=f"{goal}{way}", reason=reason, card=card)
+
+    @rule(nth=st.integers(0, 60), old=st.integers(0, 3))
+    def the_teacher_presses_a_card(self, nth: int, old: int) -> None:
+        """Any button of one of the last cards, as it was shown."""
+        posted = self.student.posted[-1 - old :][:1]
+        for card in posted:
+            choices = [*card.choices, *(choice for menu in card.selections for choice in menu.choices)]
+            action, _, on = choices[nth % len(choices)].key.partition(":")
+            self.student.teach(action, on=on, reason="because", card=card.ref)
+
+    @rule()
+    def the_private_chat_takes_nothing_any_more(self) -> None:
+        self.student.lose()
 
     @rule(days=st.sampled_from([0.001, 0.3, 8, 30]))
     def time_passes(self, days: float) -> None:
         self.student.wait(days)
 
-    @rule(name=st.sampled_from([TIMER, "nothing known"]))
+    @rule(name=st.sampled_from([TIMER, cards.TIMER, "nothing known"]))
     def a_timer_rings_out_of_turn(self, name: str) -> None:
         self.student.timers.pop(name, None)
         self.student.tick(name, 0)
@@ -264,8 +301,9 @@ class AnyConversation(RuleBasedStateMachine):
             for fact in self.student.story
             if isinstance(fact, AnswerGraded) and fact.mark == "correct"
         }
+        marked = {f"{fact.unit}/{fact.objective}" for fact in self.student.story if isinstance(fact, MarkedMastered)}
         for goal, standing in self.student.enrollment.standings.items():
-            if standing is Standing.MASTERED:
+            if standing is Standing.MASTERED and goal not in marked:
                 assert goal in shown
                 assert goal in right
 
@@ -303,8 +341,26 @@ class AnyConversation(RuleBasedStateMachine):
     def cards_are_few_and_each_can_still_end(self) -> None:
         enrollment = self.student.enrollment
         can_end = {run.ready_card for run in enrollment.runs} | ({enrollment.card.ref} if enrollment.card else set())
-        assert set(self.student.cards) == can_end - {""}
-        assert sum(card.urgent for card in self.student.cards.values()) <= 1
+        assert set(self.student.cards) == (can_end | {enrollment.unreached_card}) - {""}
+        about_goals = [card for ref, card in self.student.cards.items() if ref != enrollment.unreached_card]
+        assert sum(card.urgent for card in about_goals) <= 1
+
+    @invariant()
+    def a_snoozed_card_has_its_timer(self) -> None:
+        card = self.student.enrollment.card
+        assert (cards.TIMER in self.student.timers) == (card is not None and card.until > 0)
+
+    @invariant()
+    def a_suggestion_waits_for_a_goal_that_is_missing(self) -> None:
+        for run in self.student.enrollment.runs:
+            goals = [goal for goal, _ in run.assigned]
+            assert len(set(goals)) == len(goals)
+            assert set(goals) <= set(run.goals)
+
+    @invariant()
+    def what_the_student_did_shows_that_they_are_there(self) -> None:
+        enrollment = self.student.enrollment
+        assert enrollment.unreached or not enrollment.unreached_card
 
     @invariant()
     def a_planned_look_back_has_its_timer(self) -> None:
@@ -334,10 +390,8 @@ class AnyConversation(RuleBasedStateMachine):
         assert msgspec.json.encode(enrollment) == msgspec.json.encode(self.student.enrollment)
 
     def _same_but_for_turn(self, before: Enrollment) -> None:
-        after = self.student.enrollment
-        same = msgspec.structs.replace(
-            after, turn=before.turn, refs=before.refs, active_at=before.active_at, paused=before.paused
-        )
+        kept = ("turn", "refs", "active_at", "paused", "unreached", "unreached_card")
+        same = msgspec.structs.replace(self.student.enrollment, **{name: getattr(before, name) for name in kept})
         assert same == before
         assert self.student.facts == ()
 

@@ -35,7 +35,8 @@ def course_named(name: str) -> Course:
 
 def setting_of(transcript: Transcript) -> Setting:
     course = course_named(transcript.headings["course"])
-    return Setting("c1", course.title, transcript.headings.get("teacher", "Ms Okafor"), course, Wording())
+    teacher, meets = transcript.headings.get("teacher", "Ms Okafor"), transcript.headings.get("meets") == "yes"
+    return Setting("c1", course.title, teacher, course, Wording(), meets=meets)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT / "tests" / "transcripts").as_posix())

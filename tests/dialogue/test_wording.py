@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
     from bot.dialogue.wording import Wording
 
-SOURCES = ("wording.py", "anytime_wording.py", "card_wording.py", "pieces.py", "phrases.py")
+SOURCES = (
+    "wording.py", "anytime_wording.py", "card_wording.py", "teacher_wording.py", "page_wording.py", "pieces.py",
+    "phrases.py",
+)  # fmt: skip
 LONGEST = 400
 """Characters of one sentence of the catalogue: what a phone shows without scrolling."""
 LONGEST_LABEL = 75

@@ -70,6 +70,15 @@ async def test_axe_finds_nothing_in_a_tab_of_its_own(browser: Browser, busy: Run
     await own.page.context.close()
 
 
+@pytest.mark.parametrize("button", ["Write to the student", "Do it: Mark as mastered"])
+async def test_axe_finds_nothing_in_a_card_that_asks_for_a_text(browser: Browser, busy: Running, button: str) -> None:
+    own = await visit(browser, busy, "teacher", reduced_motion="reduce")
+    await own.page.get_by_role("button", name=button).last.click()
+    await expect(own.page.locator(".why textarea")).to_be_focused()
+    assert await violations(own.page) == []
+    await own.page.context.close()
+
+
 async def test_axe_finds_nothing_in_an_empty_classroom(browser: Browser, tmp_path: Path) -> None:
     served = Running(tmp_path / "class.db")
     await served.start()

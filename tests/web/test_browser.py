@@ -182,6 +182,49 @@ async def test_a_unit_is_set_back_with_a_reason_that_stays_in_the_record(browser
     await teacher.page.context.close()
 
 
+async def test_a_teacher_writes_from_a_card_by_keyboard_and_marks_from_its_menu(
+    browser: Browser, running: Running
+) -> None:
+    teacher = await visit(browser, running, "teacher")
+    await until_urgent(running, "Ada")
+    card, keyboard = teacher.page.locator(".card:not(.resolved)").last, teacher.page.keyboard
+    await card.get_by_role("button", name="Write to the student").focus()
+    await keyboard.press("Enter")
+    await expect(card.get_by_label("Your message")).to_be_focused()
+    await keyboard.type("Try it with *water*")
+    await keyboard.press("Enter")
+    await expect(card).to_contain_text("Ms Okafor wrote: Try it with *water*")
+    menu = card.get_by_label("Mark as mastered", exact=True)
+    goal = await menu.locator("option").first.text_content()
+    await card.get_by_role("button", name="Do it: Mark as mastered").click()
+    await expect(card.locator(".what")).to_have_text(f"Mark as mastered: {goal}")
+    await card.get_by_role("button", name="Cancel").click()
+    await card.get_by_role("button", name="Do it: Mark as mastered").click()
+    await card.get_by_role("textbox").fill("Explained it to me")
+    await card.get_by_role("button", name="Send").click()
+    await expect(teacher.page.locator(".cards")).to_contain_text("as mastered: Explained it to me")
+    assert teacher.problems == []
+    await teacher.page.context.close()
+
+
+async def test_what_is_being_written_on_a_card_stays_when_the_card_changes(browser: Browser, running: Running) -> None:
+    teacher = await visit(browser, running, "teacher")
+    await until_urgent(running, "Ada")
+    card = teacher.page.locator(".card:not(.resolved)").last
+    await card.get_by_role("button", name="Write to the student").click()
+    await teacher.page.keyboard.type("Half a sen")
+    other = await visit(browser, running, "teacher")
+    await other.page.locator(".card:not(.resolved)").last.get_by_role("button", name="Write to the student").click()
+    await other.page.keyboard.type("From the other")
+    await other.page.keyboard.press("Enter")
+    await expect(card).to_contain_text("Ms Okafor wrote: From the other")
+    await expect(card.get_by_role("textbox")).to_be_focused()
+    await teacher.page.keyboard.type("tence")
+    await expect(card.get_by_role("textbox")).to_have_value("Half a sentence")
+    await teacher.page.context.close()
+    await other.page.context.close()
+
+
 async def until_urgent(running: Running, name: str) -> None:
     """Somebody misses question after question, until a card calls a person."""
     assert running.engine is not None

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.web.translate import Enter, Sent, event_of, marked, message_of
 from bot.curriculum.question import Option, Picture
-from bot.dialogue.effects import Alert, Ask, Choice, Letter, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Choice, Letter, OpenThread, Say, Selection, Settle
 from bot.dialogue.events import (
     Asked,
     Chose,
@@ -18,6 +18,7 @@ from bot.dialogue.events import (
     Switched,
     TeacherActed,
     Ticked,
+    Unreached,
 )
 from bot.engine import Entry
 
@@ -52,6 +53,27 @@ def decoded(**fields: Any) -> Any:
             },
             TeacherActed(**WHO, class_id="c", teacher="Ms O", action="start-over", reason="we talked"),
         ),
+        (  # a message may be longer than a reason
+            {
+                "type": "act",
+                "student": "s-1",
+                "class_id": "c",
+                "teacher": "Ms O",
+                "action": "write",
+                "reason": "y" * 501,
+                "card": "card/c/s-1/1",
+                "on": "u/g:0",
+            },
+            TeacherActed(
+                **WHO,
+                class_id="c",
+                teacher="Ms O",
+                action="write",
+                reason="y" * 499 + "…",
+                card="card/c/s-1/1",
+                on="u/g:0",
+            ),
+        ),
     ],
 )
 def test_what_a_page_sends_is_one_event_with_the_key_of_the_action(sent: dict[str, Any], event: Event) -> None:
@@ -71,6 +93,7 @@ def test_a_student_who_enters_is_no_event_yet() -> None:
         {"type": "press", "student": "s-1", "ref": "4", "picks": ["a"] * 21},
         {"type": "ask", "student": "s-1", "what": "answers"},
         {"type": "act", "student": "s-1", "class_id": "c", "teacher": "t", "action": "erase"},
+        {"type": "act", "student": "s-1", "class_id": "c", "teacher": "t", "action": "mark", "on": "x" * 121},
         {"type": "tick", "student": "s-1"},
         {"type": "reply", "student": "s-1", "text": "x", "key": "1"},
         {"type": "reply", "student": "s-1", "text": "x", "key": KEY.upper()},
@@ -121,7 +144,36 @@ SAY = {"kind": "say", "ref": "", "choices": []}
                 "title": [[["Ada · Fractions", ""]]],
                 "text": [[["Wrote: ", ""], ["x", "c"]], [["two", ""]], [["lines", ""]]],
                 "choices": [],
+                "selections": [],
                 "urgent": True,
+                "resolved": False,
+            },
+        ),
+        (
+            Alert(
+                "card 2",
+                "s-1",
+                "c",
+                "Ada",
+                ("Not yet",),
+                (Choice("seen", "Seen"), Choice("write", "Write", "Your *message*")),
+                selections=(Selection("Mark", (Choice("mark:u/g", "Goal 1: I *can*"),), "Why?"),),
+            ),
+            {
+                "kind": "card",
+                "ref": "card 2",
+                "student": "s-1",
+                "class_id": "c",
+                "title": [[["Ada", ""]]],
+                "text": [[["Not yet", ""]]],
+                "choices": [
+                    {"key": "seen", "label": [[["Seen", ""]]]},
+                    {"key": "write", "label": [[["Write", ""]]], "asks": "Your message"},
+                ],
+                "selections": [
+                    {"label": "Mark", "choices": [{"key": "mark:u/g", "label": "Goal 1: I can"}], "asks": "Why?"}
+                ],
+                "urgent": False,
                 "resolved": False,
             },
         ),
@@ -151,11 +203,16 @@ def test_what_a_student_did_is_shown_cleaned(event: Event, shown: dict[str, Any]
     [
         Edited(**WHO, text="7"),
         Ticked(**WHO, name="review"),
+        Unreached(**WHO, why="gone"),
         TeacherActed(**WHO, teacher="Ms O", action="seen", reason="private"),
     ],
 )
 def test_what_nobody_needs_to_see_is_not_shown(event: Event) -> None:
     assert message_of(Entry(3, 9.5, heard=event)) is None
+
+
+def test_a_local_class_meets_in_no_channel_so_a_thread_of_it_is_not_shown() -> None:
+    assert message_of(Entry(3, 9.5, letter=OpenThread("t", "c", "Who can explain this?"))) is None
 
 
 @pytest.mark.parametrize(

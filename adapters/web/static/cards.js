@@ -1,11 +1,12 @@
 /* The teacher channel: one card per thing a teacher needs to know. The same card again is changed where it stands, or
-   moves to the end if nobody is reading it just now. */
+   moves to the end if nobody is reading it just now. What is being written on it stays. */
 
 import { clock, el, marked, spans, words } from "./dom.js";
 import { Outbox, key } from "./outbox.js";
 import { WORDS } from "./words.js";
 
 const NEEDS_A_REASON = "start-over"; /* what is set back is explained in the record */
+const LONGEST = 500; /* characters of a reason or a message */
 
 export class Cards {
   constructor(room, { onCount }) {
@@ -49,7 +50,7 @@ export class Cards {
     card.node.setAttribute("aria-label", title);
     const read = before && (held || card.node.matches(":hover"));
     if (!before || (!read && !message.resolved)) this.list.append(card.node);
-    if (held) (card.node.querySelector("button") ?? card.node).focus();
+    if (held) (card.asking?.input ?? card.node.querySelector("button") ?? card.node).focus();
     if (this.live) this.news.textContent = before ? WORDS.cardUpdated(title) : "";
     if (!this.live || atEnd) this.list.scrollTop = this.list.scrollHeight;
     this.#count();
@@ -62,58 +63,98 @@ export class Cards {
     else if (message.urgent) chips.push(el("span", { class: "chip now" }, WORDS.urgent));
     if (card.seen > 1 && !message.resolved) chips.push(el("span", { class: "chip" }, WORDS.updated));
     const time = el("time", { datetime: new Date(message.at * 1000).toISOString() }, clock(message.at));
-    card.foot = el("div", { class: "actions" }, ...message.choices.map((choice) => this.#button(card, choice)));
+    card.foot = el("div", { class: "actions" });
+    if (card.asking && !offered(message).includes(card.asking.key)) card.asking = null;
+    card.foot.replaceChildren(...(card.asking ? [card.asking.form] : this.#controls(card)));
     card.problem = el("p", { class: "problem", role: "alert" });
     return [
       chips.length ? el("p", { class: "chips" }, ...chips) : null,
       el("div", { class: "head" }, el("h3", {}, ...message.title.flatMap(spans)), time),
       el("div", { class: "text" }, ...marked(message.text)),
-      message.choices.length ? card.foot : null,
+      card.foot.childNodes.length ? card.foot : null,
       card.problem,
     ].filter(Boolean);
   }
 
-  #button(card, { key: action, label }) {
-    const press = () => (action === NEEDS_A_REASON ? this.#ask(card, action, label) : this.#act(card, action, ""));
+  #controls(card) {
+    const { choices, selections } = card.message;
+    return [
+      ...choices.map((choice) => this.#button(card, choice)),
+      ...selections.map((selection) => this.#menu(card, selection)),
+    ];
+  }
+
+  #button(card, { key, label, asks }) {
+    const wanted = asks ?? (key === NEEDS_A_REASON ? WORDS.reason : "");
+    const press = () => this.#take(card, key, wanted, words(label));
     return el("button", { type: "button", class: "choice", on: { click: press } }, ...label.flatMap(spans));
   }
 
-  /* A reason is asked for where the buttons were. */
-  #ask(card, action, label) {
+  #menu(card, { label, choices, asks }) {
+    const id = `menu-${key()}`;
+    const options = choices.map((choice) => el("option", { value: choice.key }, choice.label));
+    const select = el("select", { id }, ...options);
+    const press = () => this.#take(card, select.value, asks, `${label}: ${select.selectedOptions[0].textContent}`);
+    const name = `${WORDS.take}: ${label}`;
+    return el(
+      "div",
+      { class: "menu" },
+      el("label", { for: id }, label),
+      select,
+      el("button", { type: "button", class: "choice", "aria-label": name, on: { click: press } }, WORDS.take),
+    );
+  }
+
+  #take(card, chosen, asks, what) {
+    if (asks) this.#ask(card, chosen, asks, what);
+    else this.#act(card, chosen, "");
+  }
+
+  /* A text is asked for where the buttons were. Enter sends it, as in a chat. */
+  #ask(card, chosen, asks, what) {
     const id = `why-${key()}`;
-    const input = el("input", { id, maxlength: "300", autocomplete: "off" });
-    const buttons = [...card.foot.childNodes];
+    const input = el("textarea", { id, rows: "2", maxlength: `${LONGEST}`, autocomplete: "off", required: true });
     const back = () => {
-      card.foot.replaceChildren(...buttons);
-      buttons[0].focus();
+      card.asking = null;
+      card.foot.replaceChildren(...this.#controls(card));
+      card.foot.querySelector("button")?.focus();
     };
     const submit = (event) => {
       event.preventDefault();
       const reason = input.value;
       back();
-      this.#act(card, action, reason);
+      this.#act(card, chosen, reason);
     };
-    card.foot.replaceChildren(
-      el(
-        "form",
-        { class: "why", on: { submit, keydown: (event) => event.key === "Escape" && back() } },
-        el("label", { for: id }, WORDS.reason),
-        input,
-        el("button", { type: "submit", class: "choice" }, ...label.flatMap(spans)),
-        el("button", { type: "button", class: "quiet", on: { click: back } }, WORDS.cancel),
-      ),
+    const typed = (event) => {
+      if (event.key === "Escape") back();
+      if (event.key !== "Enter" || event.target !== input || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      form.requestSubmit();
+    };
+    const form = el(
+      "form",
+      { class: "why", on: { submit, keydown: typed } },
+      el("p", { class: "what" }, what),
+      el("label", { for: id }, asks),
+      input,
+      el("button", { type: "submit", class: "choice" }, WORDS.send),
+      el("button", { type: "button", class: "quiet", on: { click: back } }, WORDS.cancel),
     );
+    card.asking = { key: chosen, form, input };
+    card.foot.replaceChildren(form);
     input.focus();
   }
 
-  #act(card, action, reason) {
+  #act(card, chosen, reason) {
     if (card.busy) return;
     card.busy = true;
     card.foot.classList.add("busy");
-    const { student, class_id } = card.message;
+    const { student, class_id, ref } = card.message;
     const teacher = this.room.classes.find((one) => one.class_id === class_id)?.teacher ?? "";
+    const [action, ...on] = chosen.split(":");
+    const done = { type: "act", teacher, student, class_id, action, reason, card: ref, on: on.join(":") };
     this.sent ??= new Map();
-    this.sent.set(this.outbox.add({ type: "act", teacher, student, class_id, action, reason }), card.name);
+    this.sent.set(this.outbox.add(done), card.name);
   }
 
   #taken(action) {
@@ -138,4 +179,9 @@ export class Cards {
     this.sub.textContent = urgent ? WORDS.needYou(urgent) : WORDS.allQuiet;
     this.onCount(urgent);
   }
+}
+
+/* The keys of everything that a card offers. */
+function offered({ choices, selections }) {
+  return [...choices, ...selections.flatMap((selection) => selection.choices)].map((choice) => choice.key);
 }

@@ -50,6 +50,7 @@ export const WORDS = {
   needYou: (count) => (count === 1 ? "1 card needs you now" : `${count} cards need you now`),
   allQuiet: "Nothing needs you right now",
   reason: "Why? It is kept in the student's record.",
+  take: "Do it",
   cancel: "Cancel",
   offline: "The classroom does not answer right now. I keep trying.",
 };
