@@ -4,11 +4,12 @@ What adapters use is named here; the rest of the room is its own.
 """
 
 from bot.engine.collector import calm_the_collector
-from bot.engine.courier import Addressed, Courier, Delivered, Delivery, Refused, Wait, platform_of
-from bot.engine.engine import ClassRecord, Engine
+from bot.engine.courier import Addressed, Courier, Delivered, Delivery, Refused, Target, Wait, platform_of
+from bot.engine.engine import ClassRecord, Engine, Stands
 from bot.engine.errors import Busy, EngineError, NotApplied, NotEnrolled, NotSaved, Stopped, UnknownClass
 from bot.engine.played import Receipt
 from bot.engine.reading import Entry
+from bot.engine.school import Teacher
 from bot.engine.watch import Watch
 
 __all__ = [
@@ -26,7 +27,10 @@ __all__ = [
     "NotSaved",
     "Receipt",
     "Refused",
+    "Stands",
     "Stopped",
+    "Target",
+    "Teacher",
     "UnknownClass",
     "Wait",
     "Watch",

@@ -26,7 +26,7 @@ class _Edition(Struct, frozen=True):
 
 
 class PlaceText(Struct, frozen=True):
-    """others: the student's other classes as (class id, title)."""
+    """others: the student's other classes as (class id, title). meets: the class has a channel of its own."""
 
     edition: str
     class_id: str
@@ -34,6 +34,7 @@ class PlaceText(Struct, frozen=True):
     teacher: str
     language: str
     others: tuple[tuple[str, str], ...]
+    meets: bool = False
 
 
 class LostContentsError(LookupError):

@@ -15,15 +15,28 @@ from msgspec import Struct
 from bot.dialogue.effects import Letter
 
 
+class Target(Struct, frozen=True):
+    """An earlier message that a letter changes. platform_id: as its delivery named it. body: what it shows now; None
+    where that is of no concern (a card is replaced as a whole)."""
+
+    platform_id: str
+    body: Letter | None = None
+
+
 class Addressed(Struct, frozen=True):
-    """One letter and where it goes. target: the platform's id of the earlier message with its ref, if there is one."""
+    """One letter and where it goes. person: whom it is about; empty for a letter to a whole class.
+
+    target: the earlier message with its ref, if the platform has it.
+    """
 
     community: str
     channel: str
     seq: int
     at: float
     body: Letter
-    target: str | None = None
+    person: str = ""
+    class_id: str = ""
+    target: Target | None = None
 
 
 class Delivered(Struct, frozen=True):

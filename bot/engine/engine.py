@@ -11,22 +11,24 @@ Rules
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from msgspec import Struct, json, structs
 
 from bot.curriculum.course import Course
+from bot.dialogue.effects import Ask, Say
 from bot.dialogue.enrollment import Enrollment
-from bot.dialogue.events import Event, Joined, Ticked
+from bot.dialogue.events import Event, Joined, Ticked, Unreached
 from bot.dialogue.setting import Setting
 from bot.dialogue.wording import Wording
 from bot.engine.clock import Clock
-from bot.engine.contents import keep
-from bot.engine.courier import Courier
-from bot.engine.errors import NotSaved, UnknownClass
+from bot.engine.contents import keep, load_unit
+from bot.engine.courier import Addressed, Courier
+from bot.engine.errors import EngineError, NotSaved, UnknownClass
 from bot.engine.group import GroupOfTurns, learn_classes
 from bot.engine.known import Arrival, decode_state
 from bot.engine.outbox import Folded, Outbox
@@ -34,19 +36,30 @@ from bot.engine.places import Places
 from bot.engine.played import Played, Receipt
 from bot.engine.reading import Entry, read_conversation
 from bot.engine.rules import RULES, Rules
+from bot.engine.school import Teacher, appoint, dismiss, staff_of, write_class
 from bot.engine.watch import Watch, Watches
 from bot.engine.writer import Writer
 from bot.store.errors import StoreError
 from bot.store.rows import ClassRow, PersonRow, TimerRow
-from bot.store.statements import ADD_CLASSES, DROP_CLASSES, ENROLLMENT, PEOPLE_OF, PERSON
+from bot.store.statements import ENROLLMENT, PEOPLE_OF, PERSON, ROLL, TAUGHT_BY
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 
+logger = logging.getLogger(__name__)
 encode_event = json.Encoder().encode
+T = TypeVar("T")
+
+
+class Stands(Struct, frozen=True):
+    """One student in one class, and what their turns read."""
+
+    enrollment: Enrollment
+    setting: Setting
 
 
 class ClassRecord(Struct, frozen=True):
-    """A class. teacher: as students call them. teacher_channel: where alerts go; empty: nowhere."""
+    """A class. teacher: as students call them. teacher_channel: where alerts go; class_channel: where the class meets;
+    empty: nowhere."""
 
     community: str
     class_id: str
@@ -55,6 +68,7 @@ class ClassRecord(Struct, frozen=True):
     course_id: str
     teacher_channel: str = ""
     settings: dict[str, Any] = {}
+    class_channel: str = ""
 
 
 class Engine:
@@ -76,10 +90,11 @@ class Engine:
         self._courses = courses
         self._places = Places(courses, wordings)
         self._watches = Watches()
-        self._outbox = Outbox(store, couriers, clock, self._watches.wake, self._fold)
+        self._outbox = Outbox(store, couriers, clock, self._watches.wake, self._fold, self._refused)
         self._writer = Writer(store, self._outbox, self._group, self._committed)
         self._clock = Clock(store, clock, self._ring)
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._telling: set[asyncio.Task[None]] = set()
         self._ended: asyncio.Future[None] | None = None
 
     # --- running ---
@@ -168,30 +183,74 @@ class Engine:
     def _fold(self) -> None:
         self._writer.wake()
 
+    def _refused(self, letter: Addressed, why: str) -> None:
+        """A student's private chat takes nothing more: their teacher hears of it, through the dialogue."""
+        if not isinstance(letter.body, Say | Ask) or not letter.person:
+            return
+        event = Unreached(
+            id=f"unreached:{letter.channel}:{letter.seq}",
+            at=self._now(),
+            community=letter.community,
+            student=letter.person,
+            class_id=letter.class_id,
+            why=why,
+        )
+        task = asyncio.create_task(self._tell_unreached(event))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+
+    async def _tell_unreached(self, event: Unreached) -> None:
+        try:
+            await self.handle(event)
+        except EngineError as error:
+            logger.warning("a refused letter was not told to the teacher: %s", error)
+
     def look_at_timers(self) -> None:
         """The clock was moved."""
         self._clock.look()
 
     # --- classes and people ---
 
-    async def add_class(self, record: ClassRecord) -> None:
-        """Make a class, or change it. Raises UnknownClass for a course that is not here, NotSaved."""
+    async def add_class(
+        self, record: ClassRecord, *, owner: Teacher | None = None, announce: Say | None = None
+    ) -> bool:
+        """Make a class, or change it; True: it is new. Raises UnknownClass for a course that is not here, NotSaved.
+
+        owner, announce: see `school.write_class`.
+        """
         if record.course_id not in self._courses:
             raise UnknownClass(
                 f"There is no course {record.course_id!r} here.", f"Choose one of {sorted(self._courses)}."
             )
-        fields = structs.asdict(record) | {"settings": json.encode(record.settings).decode()}
-        row = ClassRow(**fields)
+        row = ClassRow(**structs.asdict(record) | {"settings": json.encode(record.settings).decode()})
+        founded = await self._write(lambda transaction: write_class(transaction, row, owner, announce, self._now()))
+        self._places.learn([row])
+        if founded.letter is not None:
+            self._outbox.post([founded.letter])
+        return founded.is_new
 
-        def write_class(transaction: Transaction) -> None:
-            transaction.run(DROP_CLASSES, [(row.community, row.class_id)])
-            transaction.run(ADD_CLASSES, [row])
-
+    async def _write(self, work: Callable[[Transaction], T]) -> T:
         try:
-            await self._store.write(write_class)
+            return await self._store.write(work)
         except StoreError as error:
             raise NotSaved(error.sentence, error.cure) from None
-        self._places.learn([row])
+
+    async def appoint(self, teacher: Teacher) -> None:
+        """Let someone teach a class. Raises NotSaved."""
+        await self._write(lambda transaction: appoint(transaction, teacher))
+
+    async def dismiss(self, community: str, class_id: str, person: str) -> bool:
+        """Let them teach it no more. False: they did not, or they own it. Raises NotSaved."""
+        return await self._write(lambda transaction: dismiss(transaction, community, class_id, person))
+
+    async def staff(self, community: str, class_id: str) -> list[Teacher]:
+        """Who teaches a class now, its owner first. Read at every press: nothing is remembered."""
+        return await self._store.read(lambda transaction: staff_of(transaction, community, class_id))
+
+    async def taught_by(self, community: str, person: str) -> list[str]:
+        """The ids of the classes that someone teaches."""
+        rows = await self._store.read(lambda transaction: transaction.ask(TAUGHT_BY, community, person))
+        return [row[1] for row in rows]
 
     def classes(self, community: str) -> list[ClassRow]:
         """The classes of a community, by id."""
@@ -215,6 +274,31 @@ class Engine:
         """Where one student stands in one class."""
         rows = await self._store.read(lambda transaction: transaction.ask(ENROLLMENT, community, person, class_id))
         return decode_state(rows[0][4]) if rows else None
+
+    async def stands(self, community: str, class_id: str, person: str) -> Stands | None:
+        """The same, with the setting that the student's turns read: for pages. Raises UnknownClass."""
+
+        def look(transaction: Transaction) -> Stands | None:
+            row = transaction.ask(PERSON, community, person)
+            found = transaction.ask(ENROLLMENT, community, person, class_id)
+            return self._stands(transaction, found[0], row[0][3] if row else "") if found else None
+
+        return await self._store.read(look)
+
+    async def roll(self, community: str, class_id: str) -> list[Stands]:
+        """Everyone in a class, with the settings of their turns. Raises UnknownClass."""
+
+        def look(transaction: Transaction) -> list[Stands]:
+            return [self._stands(transaction, row, "") for row in transaction.ask(ROLL, community, class_id)]
+
+        return await self._store.read(look)
+
+    def _stands(self, transaction: Transaction, row: Sequence[Any], language: str) -> Stands:
+        enrollment = decode_state(row[4])
+        setting = self._places.at(enrollment.community, enrollment.class_id, language, ()).setting
+        return Stands(
+            enrollment, self._places.pin(setting, enrollment, lambda version: load_unit(transaction, version))
+        )
 
     # --- conversations ---
 

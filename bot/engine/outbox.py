@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from msgspec import json, structs
 
 from bot.dialogue.effects import Alert, Letter, Settle
-from bot.engine.courier import Addressed, Courier, Delivered, Delivery, Refused, Wait, platform_of
+from bot.engine.courier import Addressed, Courier, Delivered, Delivery, Refused, Target, Wait, platform_of
 from bot.engine.known import Where
 from bot.store.errors import StoreError
 from bot.store.rows import ConversationRow, DeadLetterRow, LetterRow, PostedRow
@@ -27,6 +27,7 @@ from bot.store.statements import (
     ADD_POSTED,
     ANY_POSTED,
     DROP_POSTED,
+    LETTER_AT,
     MOVE_CURSORS,
     POSTED_AS,
     UNSENT_CONVERSATIONS,
@@ -45,7 +46,7 @@ LONGEST_RUN = 0.002  # seconds
 BURST = 32  # letters of one conversation before another one has its turn
 MOST_TRIES = 12
 LONGEST_PAUSE = 60.0
-MOST_REMEMBERED = 10_000  # platform ids of recent messages
+MOST_REMEMBERED = 10_000  # recent messages that may be changed
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ class Folded:
 
 class Outbox:
     """clock: UTC seconds. arrived: called when something new can be seen in a conversation. fold: called when cursors
-    wait to be written."""
+    wait to be written. refused: called with a letter that its platform will never take, and why."""
 
     def __init__(
         self,
@@ -88,7 +89,9 @@ class Outbox:
         clock: Callable[[], float],
         arrived: Callable[[Where], None],
         fold: Callable[[], None],
+        refused: Callable[[Addressed, str], None],
     ) -> None:
+        self._refused = refused
         self._store = store
         self._couriers = couriers
         self._clock = clock
@@ -101,7 +104,7 @@ class Outbox:
         self._dirty: set[Where] = set()
         self._posted: list[PostedRow] = []
         self._dead: list[DeadLetterRow] = []
-        self._ids: OrderedDict[tuple[str, str, str], str] = OrderedDict()
+        self._targets: OrderedDict[tuple[str, str, str], Target] = OrderedDict()
         self._any_ids = False
         self.unsure = False
 
@@ -254,10 +257,11 @@ class Outbox:
         if isinstance(delivery, Refused):
             logger.error("letter %s of %s will never be taken: %s", letter.seq, letter.channel, delivery.why)
             self._dead.append(DeadLetterRow(letter.community, letter.channel, letter.seq, self._clock(), delivery.why))
-        elif delivery.platform_id and letter.body.ref:
-            row = PostedRow(letter.community, letter.channel, letter.body.ref, delivery.platform_id)
-            self._posted.append(row)
-            self._remember(row)
+            self._refused(letter, delivery.why)
+        elif delivery.platform_id and letter.body.ref and not isinstance(letter.body, Settle):
+            key = (letter.community, letter.channel, letter.body.ref)
+            self._posted.append(PostedRow(*key, delivery.platform_id, letter.seq))
+            self._remember(key, Target(delivery.platform_id, letter.body))
 
     async def _read_behind(self, where: Where, lane: _Lane) -> None:
         """Letters committed while this reads are queued behind; those that the table gave already are left out."""
@@ -277,19 +281,18 @@ class Outbox:
         if not ref or not isinstance(letter.body, Settle | Alert):
             return letter
         key = (letter.community, letter.channel, ref)
-        if key not in self._ids:
-            rows = await self._store.read(lambda transaction: transaction.ask(POSTED_AS, *key))
-            if rows:
-                self._remember(PostedRow(*key, rows[0][0]))
-        return structs.replace(letter, target=self._ids.get(key))
+        if key not in self._targets:
+            target = await self._store.read(lambda transaction: _posted_as(transaction, *key))
+            if target is not None:
+                self._remember(key, target)
+        return structs.replace(letter, target=self._targets.get(key))
 
-    def _remember(self, row: PostedRow) -> None:
+    def _remember(self, key: tuple[str, str, str], target: Target) -> None:
         self._any_ids = True
-        key = (row.community, row.channel, row.ref)
-        self._ids[key] = row.platform_id
-        self._ids.move_to_end(key)
-        if len(self._ids) > MOST_REMEMBERED:
-            self._ids.popitem(last=False)
+        self._targets[key] = target
+        self._targets.move_to_end(key)
+        if len(self._targets) > MOST_REMEMBERED:
+            self._targets.popitem(last=False)
 
     # --- how far each conversation is, for the database ---
 
@@ -331,4 +334,15 @@ class Outbox:
 
 
 def _addressed(row: LetterRow) -> Addressed:
-    return Addressed(row.community, row.channel, row.seq, row.at, decode_letter(row.body))
+    return Addressed(
+        row.community, row.channel, row.seq, row.at, decode_letter(row.body), person=row.person, class_id=row.class_id
+    )
+
+
+def _posted_as(transaction: Transaction, community: str, channel: str, ref: str) -> Target | None:
+    rows = transaction.ask(POSTED_AS, community, channel, ref)
+    if not rows:
+        return None
+    platform_id, seq = rows[0]
+    shown = transaction.ask(LETTER_AT, community, channel, seq)
+    return Target(platform_id, decode_letter(LetterRow._make(shown[0]).body) if shown else None)

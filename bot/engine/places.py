@@ -24,11 +24,12 @@ LoadUnit = Callable[[str], Unit]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """setting: without pinned units. text: to be kept. teacher_channel: empty where nobody listens."""
+    """setting: without pinned units. text: to be kept. teacher_channel, class_channel: empty where nobody listens."""
 
     setting: Setting
     text: ContentRow
     teacher_channel: str
+    class_channel: str
 
     @property
     def version(self) -> str:
@@ -87,10 +88,12 @@ class Places:
             )
         titles = tuple((other, self._title(community, other)) for other in others)
         wording = wording_for(self._wordings, language or course.language)
+        meets = bool(row.class_channel)
         text = content_of(
-            PlaceText(self._editions[course.id], class_id, row.title, row.teacher, wording.language, titles)
+            PlaceText(self._editions[course.id], class_id, row.title, row.teacher, wording.language, titles, meets)
         )
-        return Place(Setting(class_id, row.title, row.teacher, course, wording, titles), text, row.teacher_channel)
+        setting = Setting(class_id, row.title, row.teacher, course, wording, titles, meets=meets)
+        return Place(setting, text, row.teacher_channel, row.class_channel)
 
     def _title(self, community: str, class_id: str) -> str:
         row = self._classes.get((community, class_id))

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from msgspec import Struct, json
 
-from bot.dialogue.effects import Alert, Ask, Effect, Forget, GoTo, Remind, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Effect, Forget, GoTo, OpenThread, Remind, Say, Settle
 from bot.dialogue.facts import Fact
 from bot.engine.courier import Addressed
 from bot.engine.errors import EngineError
@@ -30,10 +30,10 @@ class Receipt(Struct, frozen=True):
 
 
 class Posting(Struct, frozen=True):
-    """An alert that waits for its number in the teacher's conversation."""
+    """A letter to a shared conversation (the teachers', the class's), where it waits for its number."""
 
     where: Where
-    body: Alert
+    body: Alert | OpenThread
     person: PersonRow
     turn: int
 
@@ -112,16 +112,16 @@ class TurnRows:
             for n, fact in enumerate(facts)
         ]
 
-    def tell(self, effects: tuple[Effect, ...], teacher_channel: str) -> None:
-        """Letters, alerts and timers. Without a teacher's channel an alert has nowhere to go; its facts are kept."""
+    def tell(self, effects: tuple[Effect, ...], teacher_channel: str, class_channel: str) -> None:
+        """Letters, alerts and timers. What has no channel to go to is not written; its facts are kept."""
         for effect in effects:
             match effect:
                 case Say() | Ask() | Settle():
                     self._letter(effect)
                 case Alert():
-                    if teacher_channel:
-                        where = (self._person.community, teacher_channel)
-                        self.postings.append(Posting(where, effect, self._person, self.turn))
+                    self._shared(teacher_channel, effect)
+                case OpenThread():
+                    self._shared(class_channel, effect)
                 case Remind(name=name, at=at):
                     self.timers[self._timer(name)] = at
                 case Forget(name=name):
@@ -131,6 +131,10 @@ class TurnRows:
                 case _:
                     assert_never(effect)
 
+    def _shared(self, channel: str, body: Alert | OpenThread) -> None:
+        if channel:
+            self.postings.append(Posting((self._person.community, channel), body, self._person, self.turn))
+
     def _timer(self, name: str) -> TimerKey:
         return (self._person.community, self._person.person, self._person.class_id, name)
 
@@ -138,7 +142,9 @@ class TurnRows:
         self.seq += 1
         where = (self._person.community, self._person.channel)
         self.letters.append(letter_row(where, self.seq, self._person, self.turn, self._now, encode(body).decode()))
-        self.addressed.append(Addressed(*where, self.seq, self._now, body))
+        self.addressed.append(
+            Addressed(*where, self.seq, self._now, body, person=self._person.person, class_id=self._person.class_id)
+        )
 
     def add_to(self, played: Played) -> None:
         played.journal += self.journal

@@ -75,6 +75,7 @@ class Archive:
                 self._courses[text.edition],
                 wording_for(self._wordings, text.language),
                 text.others,
+                meets=text.meets,
             )
         return self._settings[place]
 

@@ -74,7 +74,7 @@ class Stage:
         rows = TurnRows(person, outcome.enrollment.turn, line.last + 1, self._now)
         rows.hear(arrival, place.version, verdict)
         rows.record(event.at, outcome.facts)
-        rows.tell(outcome.effects, place.teacher_channel)
+        rows.tell(outcome.effects, place.teacher_channel, place.class_channel)
         self._accept(event, person, progress, outcome.enrollment)
         if not self._places.is_kept(place):
             self.played.places[place.version] = place.text
@@ -131,7 +131,12 @@ class Stage:
             text = encode(posting.body).decode()
             row = letter_row(posting.where, line.last, posting.person, posting.turn, self._now, text)
             self.played.letters.append(row)
-            self.played.addressed.append(Addressed(*posting.where, line.last, self._now, posting.body))
+            about = posting.person
+            self.played.addressed.append(
+                Addressed(
+                    *posting.where, line.last, self._now, posting.body, person=about.person, class_id=about.class_id
+                )
+            )
 
 
 def _switched(event: Event, class_id: str) -> Arrival:

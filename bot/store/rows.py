@@ -20,6 +20,7 @@ class ClassRow(NamedTuple):
     course_id: str
     teacher_channel: str
     settings: str
+    class_channel: str = ""
 
 
 class EnrollmentRow(NamedTuple):
@@ -81,6 +82,7 @@ class PostedRow(NamedTuple):
     channel: str
     ref: str
     platform_id: str
+    seq: int
 
 
 class DeadLetterRow(NamedTuple):
@@ -97,6 +99,14 @@ class TimerRow(NamedTuple):
     class_id: str
     name: str
     at: float
+
+
+class StaffRow(NamedTuple):
+    community: str
+    class_id: str
+    person: str
+    name: str
+    role: str
 
 
 class ContentRow(NamedTuple):

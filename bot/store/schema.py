@@ -13,6 +13,8 @@ Rules
 What may never be true is a constraint, with the reason beside it.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -25,6 +27,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -43,6 +46,11 @@ def _text(name: str, *, null: bool = False) -> Column[str]:
 
 def _whole(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False, autoincrement=False)
+
+
+def _added(name: str, kind: type[Text] | type[BigInteger], default: str) -> Column[Any]:
+    """A column of a later revision: rows from before it have `default` (SQL)."""
+    return Column(name, kind, nullable=False, server_default=text(default))
 
 
 def _time(name: str) -> Column[float]:
@@ -72,6 +80,7 @@ classes = Table(
     _text("course_id"),
     _text("teacher_channel"),  # empty: nobody listens, alerts have no letter
     _text("settings"),  # JSON object
+    _added("class_channel", Text, "''"),  # where the class meets, seen by all of it; empty: nowhere
     PrimaryKeyConstraint("community", "class_id"),
 )
 
@@ -162,8 +171,22 @@ posted = Table(
     _text("channel"),
     _text("ref"),
     _text("platform_id"),
+    _added("seq", BigInteger, "0"),  # of the letter that it shows now
     PrimaryKeyConstraint("community", "channel", "ref"),
 )
+
+staff = Table(
+    "staff",
+    metadata,
+    _text("community"),
+    _text("class_id"),
+    _text("person"),
+    _text("name"),  # as students read it
+    _text("role"),
+    PrimaryKeyConstraint("community", "class_id", "person"),
+    CheckConstraint("role IN ('owner', 'teacher')", name="known_role"),  # whoever has another one may do nothing
+)
+"""Who teaches a class: rights are read from here at every press."""
 
 dead_letters = Table(
     "dead_letters",

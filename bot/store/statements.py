@@ -22,6 +22,7 @@ from bot.store.schema import (
     letters,
     people,
     posted,
+    staff,
     timers,
 )
 
@@ -181,9 +182,9 @@ ADD_POSTED = _insert(posted, "Which message of the platform shows this ref.")
 ADD_DEAD_LETTERS = _insert(dead_letters, "A letter that the platform will never take.")
 POSTED_AS = Ask(
     "posted as",
-    "Which message of the platform shows this ref.",
+    "Which message of the platform shows this ref, and which letter it shows now.",
     ("community", "channel", "ref"),
-    select(posted.c.platform_id).where(
+    select(posted.c.platform_id, posted.c.seq).where(
         posted.c.community == bindparam("community"),
         posted.c.channel == bindparam("channel"),
         posted.c.ref == bindparam("ref"),
@@ -210,6 +211,17 @@ UNSENT_LETTERS = Ask(
     )
     .order_by(letters.c.seq)
     .limit(bindparam("most")),
+)
+
+LETTER_AT = Ask(
+    "letter at",
+    "One letter.",
+    ("community", "channel", "seq"),
+    select(letters).where(
+        letters.c.community == bindparam("community"),
+        letters.c.channel == bindparam("channel"),
+        letters.c.seq == bindparam("seq"),
+    ),
 )
 
 # --- time -------------------------------------------------------------------------------------------------------------
@@ -285,6 +297,35 @@ DROP_CLASSES = Rows(
     delete(classes).where(*_same(classes, "community", "class_id")),
 )
 ADD_CLASSES = _insert(classes, "A class, its teacher and its course.")
+STAFF_OF = Ask(
+    "staff of a class",
+    "Who teaches a class.",
+    ("community", "class_id"),
+    select(staff)
+    .where(staff.c.community == bindparam("community"), staff.c.class_id == bindparam("class_id"))
+    .order_by(staff.c.role, staff.c.person),
+)
+TAUGHT_BY = Ask(
+    "taught by",
+    "The classes that someone teaches.",
+    ("community", "person"),
+    select(staff)
+    .where(staff.c.community == bindparam("community"), staff.c.person == bindparam("person"))
+    .order_by(staff.c.class_id),
+)
+DROP_STAFF = Rows(
+    "drop staff",
+    "These teach the class no more, or are written anew right after.",
+    ("at_community", "at_class_id", "at_person"),
+    delete(staff).where(*_same(staff, "community", "class_id", "person")),
+)
+ADD_STAFF = _insert(staff, "Someone teaches a class.")
+CLASS = Ask(
+    "class",
+    "One class.",
+    ("community", "class_id"),
+    select(classes).where(classes.c.community == bindparam("community"), classes.c.class_id == bindparam("class_id")),
+)
 PEOPLE_OF = Ask(
     "people of a community",
     "Everyone in a community, by name.",

@@ -7,7 +7,7 @@ import pytest
 
 from bot.curriculum.course import Course
 from bot.dialogue.effects import Alert, Ask, Say, Settle
-from bot.engine import Addressed, ClassRecord, Delivered, Delivery, Refused, Wait
+from bot.engine import Addressed, ClassRecord, Delivered, Delivery, Refused, Target, Wait
 from bot.engine import outbox as outbox_module
 from bot.store.statements import DEAD_LETTERS
 from tests.engine.classroom import COMMUNITY, Classroom
@@ -73,8 +73,8 @@ async def test_a_letter_that_no_platform_takes_is_kept_aside_and_the_next_one_le
     told.courier.answers = lambda letter: Refused("closed") if letter.seq == 4 else Delivered()
     await told.join("ana")
     await say(told, "ana", "one", "two")
-    await until(lambda: len(texts(told, "ana")) == 2)
-    assert texts(told, "ana") == ["Joined 7b", "two"]
+    await until(lambda: len(texts(told, "ana")) == 3)
+    assert texts(told, "ana") == ["Joined 7b", "two", "Unreached 7b"], "the dialogue hears of it, once"
     await asyncio.sleep(outbox_module.FOLD_SECONDS * 2)
     dead = await told.store.read(lambda transaction: transaction.ask(DEAD_LETTERS, COMMUNITY, 10))
     assert [(row.channel, row.seq, row.why) for row in dead] == [("dm-ana", 4, "closed")]
@@ -100,7 +100,7 @@ async def test_a_courier_that_raises_is_asked_again_and_in_the_end_given_up(
         while not texts(told, "ana"):
             told.now += 1
             await asyncio.sleep(0.02)
-    assert tries == [2, 2, 2, 4]
+    assert tries[:4] == [2, 2, 2, 4]
 
 
 async def test_what_was_not_sent_is_sent_after_a_restart(url: str, courses: Mapping[str, Course]) -> None:
@@ -164,13 +164,13 @@ async def test_a_later_change_knows_the_platforms_id_of_its_message(url: str, co
         await room.engine.handle(room.said("ana", "ask r1"))
         await room.engine.handle(room.said("ana", "settle r1"))
         await until(lambda: Settle("r1") in room.courier.to("dm-ana"))
-        assert room.courier.brought[-1].target == "id-4"
+        assert room.courier.brought[-1].target == Target("id-4", Ask("r1", "What is it?", "text"))
         await room.engine.handle(room.said("ana", "ask r2"))
         await until(lambda: isinstance(room.courier.brought[-1].body, Ask))
     async with room.open():
         await room.engine.handle(room.said("ana", "settle r2"))
         await until(lambda: Settle("r2") in room.courier.to("dm-ana"))
-        assert room.courier.brought[-1].target == "id-8"
+        assert room.courier.brought[-1].target == Target("id-8", Ask("r2", "What is it?", "text"))
 
 
 async def test_a_message_and_its_change_that_leave_together_are_remembered_once(

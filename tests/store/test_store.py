@@ -226,6 +226,7 @@ async def test_an_address_of_no_known_kind_is_refused_with_the_forms() -> None:
         (rows.PostedRow, schema.posted),
         (rows.DeadLetterRow, schema.dead_letters),
         (rows.TimerRow, schema.timers),
+        (rows.StaffRow, schema.staff),
     ],
 )
 def test_a_row_has_the_columns_of_its_table_in_order(row: type[tuple[object, ...]], table: object) -> None:
