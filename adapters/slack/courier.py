@@ -1,0 +1,326 @@
+"""Brings letters to Slack, one conversation's in order, each once.
+
+    letter -> render -> pace -> chat.postMessage / chat.update -> what came of it
+
+Rules
+- An opaque id of the outbox goes along in `metadata`, with nothing about the student. After an ambiguous failure, and
+  for what was written before this start, it is looked for in the conversation before anything is sent again.
+- It waits by saying so: a conversation that must wait holds back no other.
+- A place that takes nothing more (archived, left, closed): a teacher's card goes to the class's owner instead; a
+  student's letter is refused, which the teacher hears.
+- A letter that Slack cannot show is sent plainer: without its picture, then as text. It is never dropped for its looks.
+- A workspace that takes our token no more loses nothing: letters wait.
+- A student's private chat is named by the student's id; Slack's id of the channel is asked for when first needed.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
+
+from adapters.slack import errors
+from adapters.slack.pace import POST
+from adapters.slack.render import rendered, settled
+from adapters.slack.state import PLATFORM
+from adapters.slack.web_api import Answer, Limited, NotSent, Ok, Unsure, Wrong
+from bot.dialogue.effects import Alert, Ask, Letter, Say, Settle
+from bot.engine import Addressed, Delivered, Delivery, Refused, Wait
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping
+
+    from adapters.slack.later import Later
+    from adapters.slack.pace import Pace
+    from adapters.slack.pictures import Pictures
+    from adapters.slack.render import Message
+    from adapters.slack.state import State
+    from adapters.slack.words import Words
+
+logger = logging.getLogger(__name__)
+
+METADATA = "tutor_letter"
+UPDATE = "chat.update"
+LONGEST_PAUSE = 60.0
+WORKSPACE_PAUSE = 60.0
+"""Seconds until a workspace that refused our token is asked again."""
+UNKNOWN_PAUSE = 1.0
+"""Seconds until it is looked again whether Slack has told which workspace our token is of."""
+ABSENT_PAUSE = 30.0
+"""Seconds until a class channel that we were not yet invited to is asked again."""
+MOST_UNSURE = 20
+"""Ambiguous tries of one letter, about a quarter of an hour, before it is kept aside."""
+SKEW = 300.0
+"""Seconds by which the clock here and Slack's may differ when a letter is looked for."""
+PAGES = 3
+"""Of 100 messages that are looked through for one letter."""
+UNREADY_TRIES = 4
+"""Slack takes a picture a moment after its upload was confirmed."""
+
+
+class Calls(Protocol):
+    """What a courier needs of the Web API."""
+
+    async def call(self, method: str, arguments: Mapping[str, Any]) -> Answer:
+        """Call `method` once."""
+        ...
+
+
+@dataclass(slots=True)
+class _Trial:
+    """A letter that did not leave at once. doubt: it may have left. plainer: 0 whole, 1 without picture, 2 text."""
+
+    doubt: bool = False
+    tries: int = 0
+    plainer: int = 0
+    elsewhere: str = ""
+
+
+class ClassHere(Struct, frozen=True):
+    """What the courier must know of a class. owner: a user id, empty where nobody is known."""
+
+    words: Any
+    owner: str = ""
+
+
+class SlackCourier:
+    """api: of one workspace. class_of: by class id. clock: UTC seconds, as letters carry; steady: monotonic seconds.
+
+    tell_owner: (user id, error, channel) says once to a class's owner why a card came to them.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts of one adapter
+        self,
+        api: Calls,
+        pace: Pace,
+        pictures: Pictures,
+        state: State,
+        later: Later,
+        *,
+        class_of: Callable[[str], Awaitable[ClassHere]],
+        tell_owner: Callable[[str, str, str], Coroutine[Any, Any, None]],
+        clock: Callable[[], float],
+        steady: Callable[[], float],
+    ) -> None:
+        self._api = api
+        self._pace = pace
+        self._pictures = pictures
+        self._state = state
+        self._later = later
+        self._class_of = class_of
+        self._tell_owner = tell_owner
+        self._steady = steady
+        self._began = clock()
+        self.community = ""
+        """Whose token this is, once Slack has told; until then, and for any other workspace, letters wait."""
+        self._chats: dict[str, str] = {}
+        self._trials: dict[tuple[str, int], _Trial] = {}
+        self._known_unsent: set[str] = set()
+
+    async def deliver(self, letter: Addressed) -> Delivery:
+        """Bring one letter."""
+        if letter.community != self.community:
+            return Wait(UNKNOWN_PAUSE if not self.community else WORKSPACE_PAUSE, "another workspace")
+        key = (letter.channel, letter.seq)
+        trial = self._trials.setdefault(key, _Trial(doubt=self._may_have_left(letter)))
+        delivery = await self._try(letter, trial)
+        if not isinstance(delivery, Wait):
+            del self._trials[key]
+        outcome = {Delivered: "delivered", Refused: "refused", Wait: "waited"}[type(delivery)]
+        self._state.metrics.letters.labels(PLATFORM, outcome).inc()
+        return delivery
+
+    def _may_have_left(self, letter: Addressed) -> bool:
+        """Written before this start: sent, perhaps, and the place up to which was not. See `_look_back`."""
+        return letter.at < self._began and letter.channel not in self._known_unsent
+
+    async def _try(self, letter: Addressed, trial: _Trial) -> Delivery:
+        class_ = await self._class_of(letter.class_id)
+        if isinstance(letter.body, Settle):
+            return await self._settle(letter, letter.body, class_.words, trial)
+        pictures = await self._shown_with(letter.body, trial)
+        if isinstance(pictures, Wait):
+            return pictures
+        message = rendered(letter.body, class_id=letter.class_id, pictures=pictures, words=class_.words)
+        message = _as_plain(message, trial)
+        if isinstance(letter.body, Alert) and letter.target is not None:
+            changed = await self._change(letter.target.platform_id, message, letter, trial)
+            if changed is not None:
+                return changed
+        return await self._post(letter, message, class_, trial)
+
+    # --- posting ---
+
+    async def _post(self, letter: Addressed, message: Message, class_: ClassHere, trial: _Trial) -> Delivery:
+        where = await self._chat_of(trial.elsewhere or letter.channel)
+        if isinstance(where, str):
+            return await self._post_there(letter, message, where, class_, trial)
+        if isinstance(where, Wrong) and where.error in errors.PLACE:
+            return self._no_place(letter, where.error, class_, trial)
+        return self._failed(letter, "conversations.open", where, trial)
+
+    async def _post_there(
+        self, letter: Addressed, message: Message, where: str, class_: ClassHere, trial: _Trial
+    ) -> Delivery:
+        if trial.doubt:
+            found = await self._look_back(letter, where, trial)
+            if found is not None:
+                return found
+        pause = self._pace.wait(POST, where, self._steady())
+        if pause > 0:
+            return Wait(pause, "pace")
+        answer = await self._api.call(POST, self._posting(letter, message, where))
+        if isinstance(answer, Ok):
+            self._state.accepted()
+            return Delivered(f"{answer.said.get('channel', where)}/{answer.said.get('ts', '')}")
+        if isinstance(answer, Wrong) and answer.error in errors.PLACE:
+            self._chats.pop(letter.channel, None)
+            return self._no_place(letter, answer.error, class_, trial)
+        trial.doubt = trial.doubt or isinstance(answer, Unsure)
+        return self._failed(letter, POST, answer, trial)
+
+    @staticmethod
+    def _posting(letter: Addressed, message: Message, where: str) -> dict[str, Any]:
+        return {
+            "channel": where,
+            "text": message.text,
+            **({"blocks": message.blocks} if message.blocks else {}),
+            "metadata": {"event_type": METADATA, "event_payload": {"id": opaque_id(letter)}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+            "parse": "none",
+            "link_names": False,
+            "mrkdwn": False,
+        }
+
+    async def _chat_of(self, channel: str) -> str | Answer:
+        """Slack's id of a conversation; of a person's private chat it is asked for once."""
+        if channel[:1] not in ("U", "W"):
+            return channel
+        if channel not in self._chats:
+            pause = self._pace.wait("conversations.open", channel, self._steady())
+            if pause > 0:
+                return Limited(pause)
+            answer = await self._api.call("conversations.open", {"users": channel})
+            if not isinstance(answer, Ok):
+                return answer
+            self._chats[channel] = str(answer.said.get("channel", {}).get("id", channel))
+        return self._chats[channel]
+
+    def _no_place(self, letter: Addressed, error: str, class_: ClassHere, trial: _Trial) -> Delivery:
+        """A card goes to the class's owner; a class that we are not yet invited to waits; all else is refused."""
+        if isinstance(letter.body, Alert) and class_.owner and not trial.elsewhere:
+            trial.elsewhere = class_.owner
+            self._say_once(class_.owner, error, letter.channel)
+            return Wait(0, error)
+        if not letter.person and error in ("not_in_channel", "channel_not_found"):
+            self._say_once(class_.owner, error, letter.channel)
+            return Wait(ABSENT_PAUSE, error)
+        logger.error("Slack: %s of letter %s of %s; it is kept aside", error, letter.seq, letter.channel)
+        return Refused(error)
+
+    def _say_once(self, owner: str, error: str, channel: str) -> None:
+        logger.warning("Slack: %s in %s", error, channel)
+        if owner and self._state.once(f"{error} {channel} {owner}"):
+            self._later.do(self._tell_owner(owner, error, channel))
+
+    # --- changing ---
+
+    async def _settle(self, letter: Addressed, settle: Settle, words: Words, trial: _Trial) -> Delivery:
+        target = letter.target
+        if target is None or target.body is None:
+            return Delivered()  # the message never came to be, so there is nothing to settle
+        pictures = await self._shown_with(target.body, trial)
+        if isinstance(pictures, Wait):
+            return pictures
+        message = settled(target.body, settle, class_id=letter.class_id, pictures=pictures, words=words)
+        changed = await self._change(target.platform_id, _as_plain(message, trial), letter, trial)
+        return changed or Delivered()
+
+    async def _change(self, platform_id: str, message: Message, letter: Addressed, trial: _Trial) -> Delivery | None:
+        """None: that message is gone."""
+        channel, _, ts = platform_id.partition("/")
+        pause = self._pace.wait(UPDATE, channel, self._steady())
+        if pause > 0:
+            return Wait(pause, "pace")
+        sent = {"channel": channel, "ts": ts, "text": message.text, "blocks": message.blocks, "parse": "none"}
+        answer = await self._api.call(UPDATE, {**sent, "link_names": False})
+        if isinstance(answer, Ok):
+            return Delivered(platform_id)
+        if isinstance(answer, Wrong) and answer.error in errors.GONE | errors.PLACE:
+            return None
+        return self._failed(letter, UPDATE, answer, trial)  # to say the same again changes nothing
+
+    async def _shown_with(self, body: Letter, trial: _Trial) -> Mapping[str, str] | Wait:
+        return await self._pictures.ids(body) if trial.plainer == 0 else {}
+
+    # --- what went amiss ---
+
+    def _failed(self, letter: Addressed, method: str, answer: Answer, trial: _Trial) -> Delivery:
+        match answer:
+            case Limited(seconds=seconds):
+                self._pace.close(method, self._steady() + seconds)
+                return Wait(seconds, "ratelimited")
+            case Wrong(error=error, needed=needed) if error in errors.WORKSPACE:
+                return self._workspace_out(error, needed)
+            case Wrong(error=error) if error in errors.CONTENT and trial.plainer < 2:
+                return self._plainer(letter, error, trial)
+            case Ok():
+                raise ValueError("a call that went well did not fail")
+        trial.tries += 1
+        why = answer.error if isinstance(answer, Wrong) else answer.why
+        if trial.tries >= MOST_UNSURE and not isinstance(answer, NotSent):
+            return Refused(f"gave up after {trial.tries} tries: {why}")
+        return Wait(min(LONGEST_PAUSE, 2.0 ** min(trial.tries - 1, 6)), why)
+
+    def _workspace_out(self, error: str, needed: str) -> Wait:
+        if error == "missing_scope":
+            if self._state.once(f"missing_scope {needed}"):
+                logger.error("Slack: the scope %s is missing. Add it to the app and install it again.", needed)
+        else:
+            self._state.out(error)
+        return Wait(WORKSPACE_PAUSE, error)
+
+    def _plainer(self, letter: Addressed, error: str, trial: _Trial) -> Wait:
+        """A picture is not ready at once; what cannot be shown at all is shown as text."""
+        has_picture = isinstance(letter.body, Say | Ask) and letter.body.picture is not None
+        if trial.plainer == 0 and has_picture and trial.tries < UNREADY_TRIES:
+            trial.tries += 1
+            return Wait(float(trial.tries), error)
+        trial.plainer += 1 if has_picture and trial.plainer == 0 else 2 - trial.plainer
+        logger.error("Slack: %s of letter %s of %s; it is sent plainer", error, letter.seq, letter.channel)
+        return Wait(0, error)
+
+    async def _look_back(self, letter: Addressed, where: str, trial: _Trial) -> Delivery | None:
+        """The letter, if it is there already. None: it is not, and may be sent."""
+        wanted, cursor = opaque_id(letter), ""
+        for _ in range(PAGES):
+            asked = {"channel": where, "oldest": f"{letter.at - SKEW:.6f}", "limit": 100, "include_all_metadata": True}
+            answer = await self._api.call("conversations.history", asked | ({"cursor": cursor} if cursor else {}))
+            if isinstance(answer, Wrong):
+                logger.warning("Slack: %s: a letter cannot be looked for in %s", answer.error, where)
+                break  # it may come twice, which is better than never
+            if not isinstance(answer, Ok):
+                return self._failed(letter, "conversations.history", answer, trial)
+            for message in answer.said.get("messages", ()):
+                if message.get("metadata", {}).get("event_payload", {}).get("id") == wanted:
+                    return Delivered(f"{where}/{message.get('ts', '')}")
+            cursor = (answer.said.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                break
+        trial.doubt = False
+        self._known_unsent.add(letter.channel)  # letters behind it cannot have left before it
+        return None
+
+
+def opaque_id(letter: Addressed) -> str:
+    """Names this letter and says nothing: members of the workspace can read metadata."""
+    text = f"{letter.community}\n{letter.channel}\n{letter.seq}"
+    return blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def _as_plain(message: Message, trial: _Trial) -> Message:
+    return message.as_text() if trial.plainer >= 2 else message
