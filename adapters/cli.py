@@ -1,6 +1,7 @@
 """The command `tutor`: the one place that reads the environment and puts the rooms together.
 
 Rules
+- Settings come from the environment, and what it does not name from the file `.env`.
 - A command is imported when it is called: `tutor --help` knows them by the table below and opens nothing.
 - Exit codes: 0 fine, 1 the input has faults or something could not be done, 2 wrong usage, 130 stopped by Ctrl-C.
 - Nobody sees a traceback: what nobody foresaw is one sentence and the place of a report (`commands/trouble.py`).
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from adapters.commands.trouble import CannotDoError, WrongUsageError, foreseen, save_report
-from adapters.settings import SettingError, Settings
+from adapters.settings import SURROUNDINGS, SettingError, Settings, env_file_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,7 @@ COMMANDS = {
         "grade": Named("grade", "Grade replies: JSON lines in, JSON lines out."),
     },
     "To run it for a school": {
+        "setup": Named("setup", "Connect a platform: Slack."),
         "run": Named("run", "The service, on the database that you name."),
         "doctor": Named("doctor", "Look at this machine, the database, the courses."),
         "bench": Named("bench", "Measure how many turns a second it carries."),
@@ -90,11 +92,26 @@ def tutor(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
         return
+    ctx.meta[SURROUNDINGS] = os.environ
     try:
-        ctx.obj = Settings.from_env(os.environ)
+        settings = ctx.obj = Settings.from_env(_named())
     except SettingError as error:
-        sentence, _, cure = str(error).partition("\n")
-        raise WrongUsageError(sentence, cure) from None
+        raise _wrong(str(error)) from None
+    if settings.slack_fault and ctx.invoked_subcommand == "run":
+        raise _wrong(settings.slack_fault)
+
+
+def _wrong(told: str) -> WrongUsageError:
+    """told: a sentence and, on the next line, its cure."""
+    sentence, _, cure = told.partition("\n")
+    return WrongUsageError(sentence, cure)
+
+
+def _named() -> dict[str, str]:
+    """What the environment names, and what else the file does. Raises CannotDoError if the file cannot be read."""
+    from adapters.commands.env_file import read_env  # noqa: PLC0415 -- `tutor --help` reads no file
+
+    return {**read_env(env_file_of(os.environ)), **os.environ}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -129,8 +146,8 @@ def _unforeseen(error: Exception) -> int:
 
 def _data_folder() -> Path:
     try:
-        return Settings.from_env(os.environ).folder
-    except SettingError:
+        return Settings.from_env(_named()).folder
+    except (SettingError, CannotDoError):
         return Settings.from_env({}).folder
 
 

@@ -3,6 +3,7 @@
 Rules
 - A setting that is not there has a default that works on a machine with nothing prepared.
 - A value that cannot be used is named with its cure; nothing is guessed.
+- A platform that is half set up stops what needs it (`tutor run`) and nothing else: courses can still be checked.
 """
 
 from __future__ import annotations
@@ -13,11 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.slack.settings import SlackSettingError, from_env
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from adapters.slack.settings import SlackSettings
+
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8000
+SURROUNDINGS = "adapters.surroundings"
+"""Where the command line keeps the environment for a command that must tell it from the file (click's `meta`)."""
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 
@@ -34,7 +41,9 @@ class Settings:
     """database: a path, or a URL `postgresql://user@host/name`. language: of students; empty: as their course.
 
     folder: what this program keeps beside the database (the token, histories, reports). port: where looking for a free
-    one begins. teacher: as students call them. shows: a browser can be opened where somebody sees it.
+    one begins. teacher: as students call them. shows: a browser can be opened where somebody sees it. env_file: where
+    further settings are read from and kept. slack: None if it is not set up, or not rightly: then slack_fault says what
+    is the matter (a sentence and, on the next line, its cure).
     """
 
     database: str
@@ -44,15 +53,20 @@ class Settings:
     teacher: str = TEACHERS["en"]
     language: str = ""
     shows: bool = False
+    env_file: Path = ROOT / ".env"
+    slack: SlackSettings | None = None
+    slack_fault: str = ""
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Settings:
-        """From TUTOR_DATABASE, TUTOR_DATA, TUTOR_COURSES, TUTOR_PORT, TUTOR_TEACHER and TUTOR_LANGUAGE; CI and DISPLAY.
+        """From TUTOR_DATABASE, TUTOR_DATA, TUTOR_COURSES, TUTOR_PORT, TUTOR_TEACHER, TUTOR_LANGUAGE, TUTOR_ENV and what
+        Slack needs; CI and DISPLAY.
 
         Raises SettingError for a port or a language that is none.
         """
         named = {name: value.strip() for name, value in environment.items() if name.startswith("TUTOR_")}
         language = _language(named.get("TUTOR_LANGUAGE", ""))
+        slack, slack_fault = _slack(environment)
         folder = Path(named.get("TUTOR_DATA") or ROOT / ".tutor").expanduser()
         return cls(
             database=named.get("TUTOR_DATABASE") or str(folder / "tutor.db"),
@@ -62,7 +76,22 @@ class Settings:
             teacher=named.get("TUTOR_TEACHER") or TEACHERS.get(language, TEACHERS["en"]),
             language=language,
             shows=_shows(environment),
+            env_file=env_file_of(environment),
+            slack=slack,
+            slack_fault=slack_fault,
         )
+
+
+def env_file_of(environment: Mapping[str, str]) -> Path:
+    """The file of further settings: the one that TUTOR_ENV names, else `.env` beside the program."""
+    return Path(environment.get("TUTOR_ENV", "").strip() or ROOT / ".env").expanduser()
+
+
+def _slack(environment: Mapping[str, str]) -> tuple[SlackSettings | None, str]:
+    try:
+        return from_env(environment), ""
+    except SlackSettingError as error:
+        return None, str(error)
 
 
 def _shows(environment: Mapping[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""`tutor doctor`: looks at the machine, the courses and the database, and says what to do.
+"""`tutor doctor`: looks at the machine, the courses, the database and the platforms, and says what to do.
 
 Rules
 - Each line is `ok`, `note` (worth knowing) or `mend` (broken) with its cure; exit 1 if there is something to mend.
@@ -48,6 +48,7 @@ def doctor(settings: Settings) -> None:
         "data folder": _data_folder,
         "courses": _courses,
         "database": _database,
+        "Slack": _slack,
         "port": _port,
         "Chromium": _chromium,
     }
@@ -130,6 +131,12 @@ def _database(settings: Settings) -> Sequence[Finding]:
     from adapters.commands.database_look import look_at_database  # noqa: PLC0415 -- loads the store
 
     return look_at_database(settings.database)
+
+
+def _slack(settings: Settings) -> Sequence[Finding]:
+    from adapters.commands.slack_look import look_at_slack  # noqa: PLC0415 -- loads Slack's library
+
+    return look_at_slack(settings)
 
 
 def _port(settings: Settings) -> list[Finding]:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError
 
 from adapters.commands.trouble import CannotDoError
 from adapters.web.local import COMMUNITY, PLATFORM, TEACHER_CHANNEL, LocalCourier
-from bot.engine import ClassRecord, Engine, calm_the_collector
+from bot.engine import ClassRecord, Courier, Engine, calm_the_collector
 from bot.engine.catalogues import read_wordings
 from bot.store.open import open_store
 
@@ -70,12 +70,17 @@ def sqlite_file(database: str) -> Path | None:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, courses: CoursesHere) -> AsyncIterator[Opened]:
-    """The classroom while it is open. Raises StoreError for a database that cannot be used."""
+async def opened(
+    settings: Settings, courses: CoursesHere, couriers: Mapping[str, Courier] | None = None
+) -> AsyncIterator[Opened]:
+    """The classroom while it is open. couriers: of further platforms. Raises StoreError for a database that cannot be
+    used."""
     wordings = read_wordings()
     store = await open_store(settings.database)
     try:
-        engine = Engine(store, courses=courses.by_id, wordings=wordings, couriers={PLATFORM: LocalCourier()})
+        engine = Engine(
+            store, courses=courses.by_id, wordings=wordings, couriers={PLATFORM: LocalCourier(), **(couriers or {})}
+        )
         async with engine:
             for course in courses.by_id.values():
                 await engine.add_class(

@@ -3,8 +3,9 @@
 Rules
 - The database is the one that TUTOR_DATABASE or --database names, SQLite or PostgreSQL.
 - One JSON object a line on stderr says what happens: never a name, an answer or the token.
-- /healthz answers 200 while the engine runs and the database can be read, else 503, without a token and without a word
-  about the class.
+- A platform that is set up is served beside the local classroom; one that cannot be reached stops nothing else.
+- /healthz answers 200 while the engine runs and the database can be read, else 503; /metrics counts. Neither needs a
+  token, and neither says a word about the class.
 - SIGTERM: finished and closed within five seconds, exit 0.
 """
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from adapters.settings import Settings
 
 ELSEWHERE = {
-    "slack": "This version connects no Slack workspace. It will take an app of the workspace: its bot and app tokens.",
+    "slack": "No Slack workspace is set up. To connect one: tutor setup slack",
     "discord": "This version connects no Discord server. It will take an application of Discord: its bot token.",
 }
 
@@ -60,11 +61,15 @@ def run(
 
 
 async def _serve(settings: Settings, here: CoursesHere, port: int) -> None:
-    from adapters.commands.health import Health  # noqa: PLC0415 -- loads the web server
+    from adapters.commands.health import with_health  # noqa: PLC0415 -- loads the web server
     from adapters.commands.logs import tell  # noqa: PLC0415 -- as above
     from adapters.commands.opened import opened  # noqa: PLC0415 -- loads the engine
+    from adapters.commands.platforms import platforms_of  # noqa: PLC0415 -- loads what is set up
     from adapters.commands.serving import HOST, application, keep_serving, kept_token  # noqa: PLC0415 -- as above
+    from adapters.metrics import Metrics  # noqa: PLC0415 -- as above
 
+    metrics = Metrics()
+    platforms = platforms_of(settings, metrics, here)
     token = await asyncio.to_thread(kept_token, settings.folder)
 
     def announce() -> None:
@@ -72,12 +77,21 @@ async def _serve(settings: Settings, here: CoursesHere, port: int) -> None:
         place = str(settings.folder / "token")
         tell("The local classroom is connected.", platform="local", address=address, token_in=place)
         for platform, sentence in ELSEWHERE.items():
-            tell(sentence, platform=platform)
+            if platform not in platforms:
+                tell(sentence, platform=platform)
         if sys.stdout.isatty():  # somebody looks: the address with the token, which no log may hold
             click.echo(f"{address}{token}/")
 
-    async with opened(settings, here) as classroom:
+    couriers = {name: platform.courier for name, platform in platforms.items()}
+    async with opened(settings, here, couriers) as classroom:
         tell("The database is open.", database=classroom.store.place, courses=sorted(here.by_id))
-        app = application(classroom, token)
-        app.add_middleware(Health, store=classroom.store)  # outside the gate: a probe has no token
-        await keep_serving(classroom, app, port, announce)
+        app = with_health(
+            application(classroom, token),
+            store=classroom.store,
+            engine=classroom.engine,
+            metrics=metrics,
+            states={name: platform.state for name, platform in platforms.items()},
+            doors={path: door for platform in platforms.values() for path, door in platform.doors.items()},
+        )
+        serving = [platform.serve(classroom) for platform in platforms.values()]
+        await keep_serving(classroom, app, port, announce, *serving)

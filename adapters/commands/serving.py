@@ -77,19 +77,29 @@ def application(classroom: Opened, token: str) -> Starlette:
     return create_app(classroom.engine, token=token, folders=classroom.courses.folders, stands=where)
 
 
-async def keep_serving(classroom: Opened, app: Starlette, port: int, announce: Callable[[], None]) -> None:
-    """Serve until cancelled. announce: called when the address answers. Raises what ended the engine, if it ended."""
+async def keep_serving(
+    classroom: Opened,
+    app: Starlette,
+    port: int,
+    announce: Callable[[], None],
+    *platforms: Coroutine[None, None, None],
+) -> None:
+    """Serve until cancelled. announce: called when the address answers. platforms: each lets its events in meanwhile.
+
+    Raises what ended the engine or a platform, if one ended.
+    """
     ready = asyncio.Event()
     serving = asyncio.create_task(serve(app, HOST, port, ready))
     running = asyncio.create_task(classroom.engine.wait())
     started = asyncio.create_task(ready.wait())
-    tasks = (serving, running, started)
+    lasting = (serving, running, *(asyncio.create_task(platform) for platform in platforms))
+    tasks = (*lasting, started)
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         if started.done():
             announce()
-            await asyncio.wait((serving, running), return_when=asyncio.FIRST_COMPLETED)
-        for ended in (serving, running):
+            await asyncio.wait(lasting, return_when=asyncio.FIRST_COMPLETED)
+        for ended in lasting:
             if ended.done():
                 ended.result()
     except PortTakenError as error:

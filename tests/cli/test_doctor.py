@@ -4,12 +4,14 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import ROOT, Run, command, environment_of, in_order, said, write_courses
 from tests.cli.processes import running
+from tests.cli.slack_answers import APP_TOKEN, BOT_TOKEN, SECRET, SlackAnswers, nothing_of_slack, slack_answers
 from tests.cli.test_chat import chat
 from tests.store import postgres
 
@@ -121,6 +123,77 @@ def test_an_empty_file_and_a_first_start_that_was_cut_off_are_no_trouble(run: Ru
     done = run("doctor")
     assert done.exit_code == 0, done.output
     assert said(done, "database: empty; the first start makes its tables")
+
+
+@pytest.fixture
+def slack(environment: dict[str, str], tmp_path: Path) -> Iterator[SlackAnswers]:
+    """A Slack, and a `tutor` that is set up for it."""
+    nothing_of_slack(environment, tmp_path / "settings.env")
+    with slack_answers() as answers:
+        environment.update(SLACK_API_URL=answers.api_url, SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN=APP_TOKEN)
+        yield answers
+
+
+def test_a_workspace_that_is_set_up_is_asked_and_nothing_is_written_to_it(run: Run, slack: SlackAnswers) -> None:
+    done = run("doctor")
+    assert done.exit_code == 0, done.output
+    assert said(done, "ok    Slack: tutor in the workspace Hill School", "ok    Slack: Socket Mode opens connections")
+    assert sorted(slack.asked) == ["apps.connections.open", "auth.test"]
+
+
+def test_without_slack_nothing_is_asked_and_the_cure_is_told(
+    run: Run, slack: SlackAnswers, environment: dict[str, str]
+) -> None:
+    environment["SLACK_BOT_TOKEN"] = ""
+    done = run("doctor")
+    assert done.exit_code == 0, done.output
+    assert said(done, "note  Slack: not set up", "tutor setup slack")
+    assert slack.asked == []
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-old"}, ("mend  Slack: the bot token: Slack does not know", "OAuth & Permissions")),
+        ({"SLACK_APP_TOKEN": "xapp-old"}, ("ok    Slack: tutor in", "the app-level token: Slack does not know")),
+        ({"SLACK_APP_TOKEN": ""}, ("mend  Slack: SLACK_APP_TOKEN is missing", "tutor setup slack")),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, ("mend  Slack: Slack cannot be reached", "may call")),
+        ({"SLACK_TRANSPORT": "pigeon"}, ("mend  Slack: SLACK_TRANSPORT is 'pigeon'", "socket or http")),
+    ],
+)
+def test_what_is_amiss_with_slack_is_to_mend(
+    run: Run, slack: SlackAnswers, environment: dict[str, str], named: dict[str, str], told: tuple[str, ...]
+) -> None:
+    environment.update(named)
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert said(done, *told, "1 to mend")
+    assert not any(token in done.output for token in (BOT_TOKEN, APP_TOKEN, "xoxb-old", "xapp-old"))
+
+
+def test_scopes_that_were_not_granted_are_to_mend(run: Run, slack: SlackAnswers) -> None:
+    slack.scopes = "chat:write"
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert said(done, "mend  Slack: scopes are missing: channels:read, commands, files:write", "reinstall the app")
+
+
+def test_over_http_only_the_bot_token_can_be_tried(run: Run, slack: SlackAnswers, environment: dict[str, str]) -> None:
+    environment.update(SLACK_TRANSPORT="http", SLACK_SIGNING_SECRET=SECRET)
+    done = run("doctor")
+    assert done.exit_code == 0, done.output
+    assert said(done, "ok    Slack: tutor in", "HTTP: Slack is expected at /slack/events")
+    assert slack.asked == ["auth.test"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps its rights elsewhere")
+def test_tokens_that_others_can_read_are_to_mend(run: Run, slack: SlackAnswers, tmp_path: Path) -> None:
+    file = tmp_path / "settings.env"
+    file.write_text(f"SLACK_BOT_TOKEN={BOT_TOKEN}\n", "utf-8")
+    file.chmod(0o644)
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert said(done, "others can read it", f"chmod 600 {file}", "1 to mend")
 
 
 @pytest.mark.postgres

@@ -1,0 +1,73 @@
+"""Slack, made from the settings: its courier, its pages, its door. Imported only where a workspace is set up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from adapters.commands.platforms import Platform
+from adapters.slack.adapter import Slack
+from adapters.slack.http_events import PATH
+from bot.classroom.pages import Page
+from bot.classroom.students_page import student_page
+from bot.classroom.teachers_page import teacher_page
+from bot.engine.catalogues import wording_for
+
+if TYPE_CHECKING:
+    from adapters.commands.course_folders import CoursesHere
+    from adapters.commands.opened import Opened
+    from adapters.metrics import Metrics
+    from adapters.slack.settings import SlackSettings
+    from bot.store.rows import ClassRow
+
+
+def slack_platform(settings: SlackSettings, metrics: Metrics, here: CoursesHere) -> Platform:
+    """The adapter, not connected yet."""
+    courses = {course.id: (course.title, course.language) for course in here.by_id.values()}
+    slack = Slack(settings, metrics, folders=here.folders, courses=courses)
+
+    async def serve(classroom: Opened) -> None:
+        pages = Pages(classroom)
+        await slack.serve(classroom.engine, page_of=pages.of, today_of=pages.today)
+
+    doors = {PATH: slack.http_events} if settings.transport == "http" else {}
+    return Platform(slack.courier, serve, slack.state.told_to_probes, doors)
+
+
+class Pages:
+    """What somebody sees on their own page: a teacher who needs what, a student where they are."""
+
+    def __init__(self, classroom: Opened) -> None:
+        self._engine = classroom.engine
+        self._wordings = classroom.wordings
+        self._courses = classroom.courses.by_id
+
+    async def of(self, community: str, user: str) -> Page | None:
+        """The page of whoever it is; None: they are in no class."""
+        if await self._engine.taught_by(community, user):
+            return await self.today(community, user)
+        person = await self._engine.person(community, user)
+        stands = await self._engine.stands(community, person.class_id, user) if person is not None else None
+        return student_page(stands.enrollment, stands.setting) if stands is not None else None
+
+    async def today(self, community: str, user: str) -> Page:
+        """Who needs what in all classes that they teach, one after the other."""
+        taught = set(await self._engine.taught_by(community, user))
+        rows = [row for row in self._engine.classes(community) if row.class_id in taught]
+        pages = [await self._of_class(row) for row in rows]
+        if len(pages) == 1:
+            return pages[0]
+        sections = [
+            replace(section, title=f"{page.title} · {section.title}") for page in pages for section in page.sections
+        ]
+        return Page(", ".join(page.title for page in pages), tuple(sections))
+
+    async def _of_class(self, row: ClassRow) -> Page:
+        roll = await self._engine.roll(row.community, row.class_id)
+        settings = {one.enrollment.student: one.setting for one in roll}
+        course = self._courses.get(row.course_id)
+        words = wording_for(self._wordings, course.language if course is not None else "en")
+        return teacher_page(
+            row.title, [one.enrollment for one in roll], lambda enrollment: settings[enrollment.student], words
+        )
