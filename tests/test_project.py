@@ -25,7 +25,9 @@ TOP_LEVEL = {
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "deploy/README.md")
 NAMED = re.compile(r"`((?:bot|adapters|curricula|tests|deploy|\.ci)/[\w./-]*)`")
 LINKED = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
-COMMAND = re.compile(r"(?:\$ )?(?:python3? |py )?(?:\S*[\\/])?(bootstrap\.py|tutor)(?![\w.-])(?: ([a-z]\S*))?")
+COMMAND = re.compile(
+    r"(?!/tutor)(?:\$ )?(?:python3? |py )?(?:\S*[\\/])?(bootstrap\.py|tutor)(?![\w.-])(?: ([a-z]\S*))?"
+)
 SYSTEMS = [  # every Python and system that the locks serve, as far as markers tell them apart
     {"python_version": version, "python_full_version": f"{version}.1", "sys_platform": system, "platform_system": name}
     for version in ("3.11", "3.12", "3.13", "3.14")
@@ -141,6 +143,7 @@ def commands_in(document: str) -> set[tuple[str, str]]:
         ("$ tutor try", ("tutor", "try")),
         ("tutor --help", ("tutor", "")),
         ("class-tutor.pth", None),
+        ("/tutor class", None),  # a word in Slack
     ],
 )
 def test_a_command_is_known_by_its_program_and_first_word(line: str, command: tuple[str, str] | None) -> None:

@@ -4,7 +4,8 @@ Rules
 - bot/ knows no platform and no web server; it never imports adapters.
 - Pure rooms take time, chance and ids as arguments: no clock, no draw, no I/O, no await. One file is excepted by name:
   bot/curriculum/folder.py reads course folders.
-- adapters/<platform>/ sees the engine's public face, events, effects, marks and realised items, and no other platform.
+- adapters/<platform>/ sees the engine's public face, events, effects, marks, realised items, pages and rights, and no
+  other platform.
 - The command line alone reads the environment; importing a module opens nothing.
 
 The readers are tested too: each rule is shown a line of source that breaks it.
@@ -42,6 +43,7 @@ IMPURE_METHODS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "
 WAITING = (ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await)
 OF_BOT = (  # what a platform may import
     *("bot.engine", "bot.dialogue.events", "bot.dialogue.effects", "bot.dialogue.marks", "bot.curriculum.question"),
+    *("bot.classroom.pages", "bot.classroom.rights"),
 )
 
 
