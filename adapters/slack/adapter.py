@@ -23,7 +23,7 @@ from slack_bolt.authorization import AuthorizeResult
 from adapters.slack import errors
 from adapters.slack.bolt import bolt_app
 from adapters.slack.classes import Classes
-from adapters.slack.courier import ClassHere, SlackCourier
+from adapters.slack.courier import SlackCourier
 from adapters.slack.desk import Desk
 from adapters.slack.http_events import HttpEvents
 from adapters.slack.later import Later
@@ -46,11 +46,14 @@ if TYPE_CHECKING:
 
     from adapters.metrics import Metrics
     from adapters.slack.settings import SlackSettings
+    from adapters.slack.words import Words
     from bot.classroom.pages import Page
     from bot.engine import Engine
 
 logger = logging.getLogger("tutor")
 AGAIN = 5.0
+MOST_CHANGES = 2_000
+"""Answered questions whose change waits for Slack's leave."""
 OUT_AGAIN = 60.0
 """Seconds until Slack is asked again who we are: after no answer, after a refused token."""
 
@@ -75,11 +78,12 @@ class Slack:
         self._settings = settings
         self._courses = courses
         self._clock = clock
-        self._api = WebApi(settings.bot_token, settings.api_url)
+        self._api = WebApi(settings.bot_token, settings.api_url, lambda how: metrics.calls.labels(PLATFORM, how).inc())
         self._notes = Notes(self._api)
         self._classes: Classes | None = None
         self._app: AsyncApp | None = None
         self.later = Later()
+        self.changes = Later(MOST_CHANGES)
         self.state = State(metrics)
         self.http_events = HttpEvents(lambda: self._app, self.state)
         self.courier = SlackCourier(
@@ -88,7 +92,9 @@ class Slack:
             Pictures(self._api, folders),
             self.state,
             self.later,
-            class_of=self._class_of,
+            self.changes,
+            words_of=self._words_of,
+            owner_of=self._owner_of,
             tell_owner=self._tell_owner,
             clock=clock,
             steady=time.monotonic,
@@ -120,6 +126,7 @@ class Slack:
                 notes=self._notes,
                 later=self.later,
                 state=self.state,
+                chats=self.courier.chats,
                 page_of=partial(page_of, community),
                 clock=self._clock,
             )
@@ -127,7 +134,7 @@ class Slack:
             await self._let_in(self._app)
         finally:
             self._app = None
-            await self.later.close()
+            await asyncio.gather(self.later.close(), self.changes.close())
             await self._api.close()
 
     async def _let_in(self, app: AsyncApp) -> None:
@@ -164,10 +171,11 @@ class Slack:
                 self.state.reconnecting(str(getattr(answer, "why", "no answer")))
         return AGAIN
 
-    async def _class_of(self, class_id: str) -> ClassHere:
-        if self._classes is None:  # letters of before, while Slack has not told who we are
-            return ClassHere(words_for("en"))
-        return ClassHere(words_for(self._classes.language(class_id)), await self._classes.owner(class_id))
+    def _words_of(self, class_id: str) -> Words:
+        return words_for("en" if self._classes is None else self._classes.language(class_id))
+
+    async def _owner_of(self, class_id: str) -> str:
+        return "" if self._classes is None else await self._classes.owner(class_id)
 
     async def _tell_owner(self, owner: str, error: str, channel: str) -> None:
         if self._classes is None:

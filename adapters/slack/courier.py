@@ -10,17 +10,19 @@ Rules
   student's letter is refused, which the teacher hears.
 - A letter that Slack cannot show is sent plainer: without its picture, then as text. It is never dropped for its looks.
 - A workspace that takes our token no more loses nothing: letters wait.
+- An answered question is changed to show the answer. Where Slack lets no change through just now, the conversation
+  goes on and the change follows: a class that answers together makes more changes than Slack takes in a minute, and
+  nobody is to wait for a mark on a question that is behind them.
 - A student's private chat is named by the student's id; Slack's id of the channel is asked for when first needed.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
-
-from msgspec import Struct
 
 from adapters.slack import errors
 from adapters.slack.pace import POST
@@ -57,6 +59,8 @@ SKEW = 300.0
 """Seconds by which the clock here and Slack's may differ when a letter is looked for."""
 PAGES = 3
 """Of 100 messages that are looked through for one letter."""
+PACED = frozenset({"pace", "ratelimited"})
+LEAST_PAUSE = 0.05
 UNREADY_TRIES = 4
 """Slack takes a picture a moment after its upload was confirmed."""
 
@@ -79,17 +83,11 @@ class _Trial:
     elsewhere: str = ""
 
 
-class ClassHere(Struct, frozen=True):
-    """What the courier must know of a class. owner: a user id, empty where nobody is known."""
-
-    words: Any
-    owner: str = ""
-
-
 class SlackCourier:
-    """api: of one workspace. class_of: by class id. clock: UTC seconds, as letters carry; steady: monotonic seconds.
+    """api: of one workspace. clock: UTC seconds, as letters carry; steady: monotonic seconds.
 
-    tell_owner: (user id, error, channel) says once to a class's owner why a card came to them.
+    words_of: class id -> its language's words. owner_of: class id -> the owner's user id, empty where nobody is known.
+    tell_owner: (user id, error, channel) says to a class's owner, once, why a card came to them.
     """
 
     def __init__(  # noqa: PLR0913 - the parts of one adapter
@@ -99,8 +97,10 @@ class SlackCourier:
         pictures: Pictures,
         state: State,
         later: Later,
+        changes: Later,
         *,
-        class_of: Callable[[str], Awaitable[ClassHere]],
+        words_of: Callable[[str], Words],
+        owner_of: Callable[[str], Awaitable[str]],
         tell_owner: Callable[[str, str, str], Coroutine[Any, Any, None]],
         clock: Callable[[], float],
         steady: Callable[[], float],
@@ -110,13 +110,16 @@ class SlackCourier:
         self._pictures = pictures
         self._state = state
         self._later = later
-        self._class_of = class_of
+        self._changes = changes
+        self._words_of = words_of
+        self._owner_of = owner_of
         self._tell_owner = tell_owner
         self._steady = steady
         self._began = clock()
         self.community = ""
         """Whose token this is, once Slack has told; until then, and for any other workspace, letters wait."""
-        self._chats: dict[str, str] = {}
+        self.chats: dict[str, str] = {}
+        """User id -> Slack's id of their private chat, as far as it was asked for or heard of."""
         self._trials: dict[tuple[str, int], _Trial] = {}
         self._known_unsent: set[str] = set()
 
@@ -138,33 +141,31 @@ class SlackCourier:
         return letter.at < self._began and letter.channel not in self._known_unsent
 
     async def _try(self, letter: Addressed, trial: _Trial) -> Delivery:
-        class_ = await self._class_of(letter.class_id)
+        words = self._words_of(letter.class_id)
         if isinstance(letter.body, Settle):
-            return await self._settle(letter, letter.body, class_.words, trial)
+            return await self._settle(letter, letter.body, words, trial)
         pictures = await self._shown_with(letter.body, trial)
         if isinstance(pictures, Wait):
             return pictures
-        message = rendered(letter.body, class_id=letter.class_id, pictures=pictures, words=class_.words)
+        message = rendered(letter.body, class_id=letter.class_id, pictures=pictures, words=words)
         message = _as_plain(message, trial)
         if isinstance(letter.body, Alert) and letter.target is not None:
             changed = await self._change(letter.target.platform_id, message, letter, trial)
             if changed is not None:
                 return changed
-        return await self._post(letter, message, class_, trial)
+        return await self._post(letter, message, trial)
 
     # --- posting ---
 
-    async def _post(self, letter: Addressed, message: Message, class_: ClassHere, trial: _Trial) -> Delivery:
+    async def _post(self, letter: Addressed, message: Message, trial: _Trial) -> Delivery:
         where = await self._chat_of(trial.elsewhere or letter.channel)
         if isinstance(where, str):
-            return await self._post_there(letter, message, where, class_, trial)
+            return await self._post_there(letter, message, where, trial)
         if isinstance(where, Wrong) and where.error in errors.PLACE:
-            return self._no_place(letter, where.error, class_, trial)
+            return await self._no_place(letter, where.error, trial)
         return self._failed(letter, "conversations.open", where, trial)
 
-    async def _post_there(
-        self, letter: Addressed, message: Message, where: str, class_: ClassHere, trial: _Trial
-    ) -> Delivery:
+    async def _post_there(self, letter: Addressed, message: Message, where: str, trial: _Trial) -> Delivery:
         if trial.doubt:
             found = await self._look_back(letter, where, trial)
             if found is not None:
@@ -177,8 +178,8 @@ class SlackCourier:
             self._state.accepted()
             return Delivered(f"{answer.said.get('channel', where)}/{answer.said.get('ts', '')}")
         if isinstance(answer, Wrong) and answer.error in errors.PLACE:
-            self._chats.pop(letter.channel, None)
-            return self._no_place(letter, answer.error, class_, trial)
+            self.chats.pop(letter.channel, None)
+            return await self._no_place(letter, answer.error, trial)
         trial.doubt = trial.doubt or isinstance(answer, Unsure)
         return self._failed(letter, POST, answer, trial)
 
@@ -200,24 +201,25 @@ class SlackCourier:
         """Slack's id of a conversation; of a person's private chat it is asked for once."""
         if channel[:1] not in ("U", "W"):
             return channel
-        if channel not in self._chats:
+        if channel not in self.chats:
             pause = self._pace.wait("conversations.open", channel, self._steady())
             if pause > 0:
                 return Limited(pause)
             answer = await self._api.call("conversations.open", {"users": channel})
             if not isinstance(answer, Ok):
                 return answer
-            self._chats[channel] = str(answer.said.get("channel", {}).get("id", channel))
-        return self._chats[channel]
+            self.chats[channel] = str(answer.said.get("channel", {}).get("id", channel))
+        return self.chats[channel]
 
-    def _no_place(self, letter: Addressed, error: str, class_: ClassHere, trial: _Trial) -> Delivery:
+    async def _no_place(self, letter: Addressed, error: str, trial: _Trial) -> Delivery:
         """A card goes to the class's owner; a class that we are not yet invited to waits; all else is refused."""
-        if isinstance(letter.body, Alert) and class_.owner and not trial.elsewhere:
-            trial.elsewhere = class_.owner
-            self._say_once(class_.owner, error, letter.channel)
+        owner = await self._owner_of(letter.class_id)
+        if isinstance(letter.body, Alert) and owner and not trial.elsewhere:
+            trial.elsewhere = owner
+            self._say_once(owner, error, letter.channel)
             return Wait(0, error)
         if not letter.person and error in ("not_in_channel", "channel_not_found"):
-            self._say_once(class_.owner, error, letter.channel)
+            self._say_once(owner, error, letter.channel)
             return Wait(ABSENT_PAUSE, error)
         logger.error("Slack: %s of letter %s of %s; it is kept aside", error, letter.seq, letter.channel)
         return Refused(error)
@@ -237,13 +239,27 @@ class SlackCourier:
         if isinstance(pictures, Wait):
             return pictures
         message = settled(target.body, settle, class_id=letter.class_id, pictures=pictures, words=words)
-        changed = await self._change(target.platform_id, _as_plain(message, trial), letter, trial)
+        message = _as_plain(message, trial)
+        changed = await self._change(target.platform_id, message, letter, trial)
+        if isinstance(changed, Wait) and changed.why in PACED:
+            self._changes.do(self._change_late(target.platform_id, message, letter, changed.seconds))
+            return Delivered()
         return changed or Delivered()
+
+    async def _change_late(self, platform_id: str, message: Message, letter: Addressed, pause: float) -> None:
+        """Until it is done, or is not worth it any more: what stands there meanwhile answers presses kindly."""
+        trial = _Trial()
+        for _ in range(MOST_UNSURE):
+            await asyncio.sleep(max(pause, LEAST_PAUSE))
+            changed = await self._change(platform_id, message, letter, trial)
+            if not isinstance(changed, Wait):
+                return
+            pause = changed.seconds
 
     async def _change(self, platform_id: str, message: Message, letter: Addressed, trial: _Trial) -> Delivery | None:
         """None: that message is gone."""
         channel, _, ts = platform_id.partition("/")
-        pause = self._pace.wait(UPDATE, channel, self._steady())
+        pause = self._pace.wait(UPDATE, platform_id, self._steady())
         if pause > 0:
             return Wait(pause, "pace")
         sent = {"channel": channel, "ts": ts, "text": message.text, "blocks": message.blocks, "parse": "none"}

@@ -174,7 +174,7 @@ class Desk:
             self._later.do(self._notes.ephemeral(what.channel, what.user, replies.not_a_teacher))
             return ACKNOWLEDGED
         if what.course_id not in self._classes.courses:
-            return at_field("course", replies.slack_silent)
+            return at_field("course", replies.broken)
         fault = await self._classes.fault(what)
         if fault is not None:
             return at_field("teacher_channel", getattr(replies, fault))

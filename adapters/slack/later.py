@@ -19,15 +19,16 @@ MOST = 200
 
 
 class Later:
-    """Keeps its tasks, so that none is collected, and ends them with the program."""
+    """Keeps its tasks, so that none is collected, and ends them with the program. most: at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def do(self, work: Coroutine[Any, Any, object]) -> None:
         """Begin `work` now, behind whoever asks."""
-        if len(self._tasks) >= MOST:
-            logger.warning("Slack: %s windows and notes at once; one is left out", MOST)
+        if len(self._tasks) >= self._most:
+            logger.warning("Slack: %s windows, notes or changes at once; one is left out", self._most)
             work.close()
             return
         task = asyncio.create_task(work)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
-from adapters.slack.answers import ACKNOWLEDGED, NOT_SAVED, Answer
+from adapters.slack.answers import ACKNOWLEDGED, NOT_SAVED, Answer, at_field, told
 from adapters.slack.classes import JOIN
 from adapters.slack.home import home
 from adapters.slack.received import (
@@ -37,9 +37,10 @@ from adapters.slack.received import (
 )
 from adapters.slack.state import PLATFORM
 from adapters.slack.translate import received
+from adapters.slack.windows import TITLE
 from adapters.slack.words import words_for
 from bot.classroom.pages import Page, Section
-from bot.dialogue.events import Chose
+from bot.dialogue.events import Asked, Chose
 from bot.engine import EngineError, NotApplied, NotEnrolled, UnknownClass
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ NOBODYS = "Tutor"
 
 
 class Receiver:
-    """community: `slack:T...`. page_of: user -> what their Home tab shows, None for who is in no class. clock: UTC
-    seconds."""
+    """community: `slack:T...`. chats: where private chats that are heard of are noted, by user. page_of: user -> what
+    their Home tab shows, None for who is in no class. clock: UTC seconds."""
 
     def __init__(  # noqa: PLR0913 - the parts of one adapter, all by name
         self,
@@ -72,6 +73,7 @@ class Receiver:
         notes: Notes,
         later: Later,
         state: State,
+        chats: dict[str, str],
         page_of: Callable[[str], Awaitable[Page | None]],
         clock: Callable[[], float],
     ) -> None:
@@ -82,6 +84,7 @@ class Receiver:
         self._notes = notes
         self._later = later
         self._state = state
+        self._chats = chats
         self._page_of = page_of
         self._clock = clock
 
@@ -93,7 +96,23 @@ class Receiver:
             return await self._taken(what)
         except EngineError as error:
             logger.warning("Slack: a %s was not saved: %s", type(what).__name__, type(error).__name__)
-            return NOT_SAVED
+            return self._not_saved(what)
+
+    def _not_saved(self, what: Received) -> Answer:
+        """A message comes again by itself, so nobody is told to repeat it; whoever pressed or commanded is told."""
+        sentence = self._replies().not_saved
+        match what:
+            case Commanded():
+                return told(sentence)
+            case ClassChosen():
+                return at_field(TITLE, sentence)
+            case Heard(event=Chose() | Asked(), reply_to=where):
+                self._later.do(self._notes.say(where, sentence))
+            case CardPressed(user=user, channel=channel):
+                self._later.do(self._notes.ephemeral(channel or user, user, sentence))
+            case Joining(user=user, class_id=class_id):
+                self._later.do(self._notes.ephemeral(class_id, user, sentence))
+        return NOT_SAVED
 
     async def _taken(self, what: Received) -> Answer:  # noqa: C901, PLR0912 - one line for each kind
         match what:
@@ -128,6 +147,8 @@ class Receiver:
 
     async def _heard(self, what: Heard) -> Answer:
         event = what.event
+        if what.reply_to[:1] == "D":
+            self._chats[event.student] = what.reply_to
         if isinstance(event, Chose) and event.ref.startswith(f"{JOIN}/"):
             return ACKNOWLEDGED  # a join button reaches us as Joining; a forged one joins nobody
         try:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -77,9 +77,10 @@ Answer = Ok | Limited | Wrong | NotSent | Unsure
 
 
 class WebApi:
-    """Calls with one token. One session for all of them; `close` it."""
+    """Calls with one token. One session for all of them; `close` it. count: told how each call ended."""
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(self, token: str, api_url: str, count: Callable[[str], None] = lambda _: None) -> None:
+        self._count = count
         self._token = token
         self._api_url = api_url
         self._session: aiohttp.ClientSession | None = None
@@ -113,6 +114,11 @@ class WebApi:
 
     async def call(self, method: str, arguments: Mapping[str, Any]) -> Answer:
         """Call `method` once."""
+        answer = await self._called(method, arguments)
+        self._count(type(answer).__name__.lower())
+        return answer
+
+    async def _called(self, method: str, arguments: Mapping[str, Any]) -> Answer:
         if self._closed:
             return NotSent("closed")
         sent = {"data": _form(arguments)} if method in AS_FORM else {"json": dict(arguments)}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.metrics import Metrics
-from adapters.slack.courier import ClassHere, SlackCourier, opaque_id
+from adapters.slack.courier import SlackCourier, opaque_id
 from adapters.slack.later import Later
 from adapters.slack.methods import RATES
 from adapters.slack.pace import POST, Pace, Rate
@@ -72,7 +72,9 @@ class Bench:
             Pictures(self.desk, {}),  # type: ignore[arg-type]  # of the Web API it needs `call` alone, for no file
             self.state,
             self.later,
-            class_of=self._class_of,
+            self.later,
+            words_of=words_for,
+            owner_of=self._owner_of,
             tell_owner=self._tell,
             clock=lambda: 1000.0,
             steady=lambda: self.seconds,
@@ -80,8 +82,8 @@ class Bench:
         self.courier.community = COMMUNITY
         self._owner = owner
 
-    async def _class_of(self, _class_id: str) -> ClassHere:
-        return ClassHere(words_for("en"), self._owner)
+    async def _owner_of(self, _class_id: str) -> str:
+        return self._owner
 
     async def _tell(self, owner: str, error: str, channel: str) -> None:
         self.told.append((owner, error, channel))
@@ -236,6 +238,16 @@ async def test_an_answered_question_is_changed_to_show_the_choice_and_takes_no_m
     assert (method, sent["channel"], sent["ts"]) == ("chat.update", "D1", "17.0")
     assert "button" not in str(sent["blocks"])
     assert "2 + 2" in str(sent["blocks"])
+
+
+async def test_a_change_that_slack_lets_through_later_holds_nobody_up() -> None:
+    bench = Bench({"chat.update": [Limited(0.01), Ok({})]})
+    ask = Ask("C1/1", "2 + 2 = ?", "one", (Option("a", "3"), Option("b", "4")))
+    settle = addressed(Settle("C1/1", "4", "right"), 2, target=Target("D1/17.0", ask))
+    assert await bench.courier.deliver(settle) == Delivered()
+    bench.seconds = 1.0
+    await bench.later.finished()
+    assert bench.desk.methods() == ["chat.update", "chat.update"]
 
 
 async def test_a_message_that_never_came_to_be_needs_no_settling() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.slack.home import home
@@ -59,7 +59,7 @@ def test_a_button_of_a_page_is_a_word_and_another_is_nothing() -> None:
     assert heard[-1] == Nothing()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(PAGES)
 def test_slack_takes_any_page_and_what_is_left_out_is_told(page: Page) -> None:
     view = home(page, ENGLISH)

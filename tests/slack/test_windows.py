@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.slack.presses import Origin
@@ -141,6 +141,7 @@ def test_a_page_is_a_window_that_only_closes() -> None:
     assert view["blocks"][0]["text"]["text"] == page.title, "what the title cuts is read below it"
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(LONG, SHORT, SHORT)
 def test_slack_takes_any_window(long: str, short: str, name: str) -> None:
     assert view_faults(answer_window(CHAT, "D01ADA", long)) == []
