@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Literal
 
+from adapters.slack.presses import JOIN
 from adapters.slack.replies import Replies, replies_in
 from adapters.slack.web_api import Limited, Ok, Wrong
 from bot.classroom.rights import Deed, may
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.5
 """Seconds for a look at a channel: Slack wants an answer within three."""
-JOIN = "join"
 LONGEST_TITLE = 80
 
 Fault = Literal["not_invited_there", "must_be_private", "choose_another", "slack_silent"]

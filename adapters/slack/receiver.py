@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 
 from adapters.slack.answers import ACKNOWLEDGED, NOT_SAVED, Answer, at_field, told
-from adapters.slack.classes import JOIN
 from adapters.slack.home import home
+from adapters.slack.presses import JOIN
 from adapters.slack.received import (
     CardPressed,
     ChannelChanged,
@@ -166,7 +166,9 @@ class Receiver:
 
     async def _show_home(self, user: str) -> None:
         page = await self._page_of(user) or Page(NOBODYS, (Section("", (self._replies().not_in_a_class,)),))
-        await self._notes.publish(user, home(page, words_for("en")))
+        person = await self._engine.person(self._community, user)
+        language = self._classes.language(person.class_id if person is not None else "")
+        await self._notes.publish(user, home(page, words_for(language)))
 
     def _replies(self) -> Replies:
         rows = self._engine.classes(self._community)
