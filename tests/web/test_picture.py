@@ -75,6 +75,9 @@ async def test_the_picture_of_readme_can_be_taken(
     await expect(room.page.locator(".card").first).to_be_visible()
     await expect(room.page.get_by_role("navigation").get_by_role("button", name="Ada")).to_contain_text("·")
     assert await room.open_question.get_by_role("img").evaluate("picture => picture.naturalWidth > 0")
+    head = await room.chat.locator("header").bounding_box()
+    assert head is not None
+    assert head["height"] < 120, "the name stands beside its face, not below it letter by letter"
     folder = KEPT if request.config.getoption("--renew-pictures", default=False) else tmp_path
     folder.mkdir(parents=True, exist_ok=True)
     await room.page.mouse.move(0, 0)

@@ -98,7 +98,7 @@ export class Cards {
     const name = `${WORDS.take}: ${label}`;
     return el(
       "div",
-      { class: "menu" },
+      { class: "selection" },
       el("label", { for: id }, label),
       select,
       el("button", { type: "button", class: "choice", "aria-label": name, on: { click: press } }, WORDS.take),
