@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from adapters.web.serve import free_port
 from tests.cli.conftest import environment_of, write_courses
 from tests.cli.processes import running
 from tests.slack.stand_in import APP_TOKEN, BOT_TOKEN, CLASS, SECRET, TEACHER, TEACHERS
@@ -27,7 +27,8 @@ class Service:
 
     def __init__(self, bed: Bed, **settings: str) -> None:
         self.bed = bed
-        self.port = free_port(8600)
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port: int = probe.getsockname()[1]  # the system's own choice, so that two runs meet at none
         if not (bed.folder / "courses").exists():
             write_courses(bed.folder / "courses")
         self.environment = environment_of(bed.folder) | {
