@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from bot.classroom.pages import Page
     from bot.engine import Engine
 
+    PageOf = Callable[[str, str], Awaitable[Page | None]]
+    TodayOf = Callable[[str, str], Awaitable[Page]]
+
 logger = logging.getLogger("tutor")
 AGAIN = 5.0
 MOST_CHANGES = 2_000
@@ -100,42 +103,43 @@ class Slack:
             steady=time.monotonic,
         )
 
-    async def serve(
-        self,
-        engine: Engine,
-        *,
-        page_of: Callable[[str, str], Awaitable[Page | None]],
-        today_of: Callable[[str, str], Awaitable[Page]],
-    ) -> None:
+    async def serve(self, engine: Engine, *, page_of: PageOf, today_of: TodayOf) -> None:
         """Let events in until cancelled.
 
         page_of: (community, user) -> what their Home tab shows. today_of: -> who needs what in the classes they teach.
         """
         try:
-            auth = await self._identified()
-            community = self.courier.community = f"{PLATFORM}:{auth.team_id}"
-            self._classes = Classes(engine, self._api, community, self._courses, self._settings.teachers)
-            people = People(self._api)
-            receiver = Receiver(
-                engine=engine,
-                community=community,
-                classes=self._classes,
-                desk=Desk(
-                    engine, community, self._classes, people, self._notes, self.later, partial(today_of, community)
-                ),
-                notes=self._notes,
-                later=self.later,
-                state=self.state,
-                chats=self.courier.chats,
-                page_of=partial(page_of, community),
-                clock=self._clock,
-            )
-            self._app = bolt_app(self._settings, auth, receiver, self.state)
-            await self._let_in(self._app)
+            while True:
+                try:
+                    await self._serve_once(engine, page_of, today_of)
+                except Exception as error:  # whatever breaks in Slack, the other classes go on
+                    logger.exception("Slack: it is begun anew after %s", type(error).__name__)
+                    self.state.reconnecting(type(error).__name__)
+                    await asyncio.sleep(AGAIN)
         finally:
             self._app = None
             await asyncio.gather(self.later.close(), self.changes.close())
             await self._api.close()
+
+    async def _serve_once(self, engine: Engine, page_of: PageOf, today_of: TodayOf) -> None:
+        auth = await self._identified()
+        community = self.courier.community = f"{PLATFORM}:{auth.team_id}"
+        self._classes = classes = Classes(engine, self._api, community, self._courses, self._settings.teachers)
+        people = People(self._api)
+        receiver = Receiver(
+            engine=engine,
+            community=community,
+            classes=classes,
+            desk=Desk(engine, community, classes, people, self._notes, self.later, partial(today_of, community)),
+            notes=self._notes,
+            later=self.later,
+            state=self.state,
+            chats=self.courier.chats,
+            page_of=partial(page_of, community),
+            clock=self._clock,
+        )
+        self._app = bolt_app(self._settings, auth, receiver, self.state)
+        await self._let_in(self._app)
 
     async def _let_in(self, app: AsyncApp) -> None:
         if self._settings.transport == "socket":

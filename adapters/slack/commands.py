@@ -36,7 +36,7 @@ WORDS: dict[str, Word] = {
     "courses": Word("Turn to another class of yours.", "student", "courses"),
     "start-over": Word("Begin this unit again.", "student", "start-over"),
     "class": Word("Make this channel a class, or change its settings.", "teacher"),
-    "teacher": Word("Add a teacher to this class.", "teacher", hint="@name"),
+    "teacher": Word("Add a teacher to this class, or remove one.", "teacher", hint="[remove] @name"),
     "today": Word("Who needs what today.", "teacher"),
     "help": Word("This list.", "student"),
 }

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from bot.engine import Engine
 
 logger = logging.getLogger("tutor")
+REMOVE = "remove "
+"""`/tutor teacher remove @name`."""
 
 
 class Desk:
@@ -128,12 +130,16 @@ class Desk:
             return replies.no_class_here
         if not await self._classes.may(what.user, what.channel, "appoint teachers"):
             return replies.not_a_teacher
-        user, called = _mentioned(what.rest)
+        removes = what.rest.lower().startswith(REMOVE)
+        user, called = _mentioned(what.rest[len(REMOVE) :] if removes else what.rest)
         if not user:
             return replies.teacher_named_how
         person = await self._people.person(user, called)
         if person.is_bot:
             return replies.teacher_named_how
+        if removes:
+            gone = await self._engine.dismiss(self._community, what.channel, user)
+            return (replies.teacher_removed if gone else replies.teacher_stays).format(name=quote(person.name))
         await self._engine.appoint(Teacher(self._community, what.channel, user, person.name, "teacher"))
         return replies.teacher_added.format(name=quote(person.name))
 

@@ -23,6 +23,8 @@ class Replies(Struct, frozen=True):
     class_made: str
     class_changed: str
     teacher_added: str
+    teacher_removed: str
+    teacher_stays: str
     teacher_named_how: str
     not_invited_there: str
     must_be_private: str
@@ -50,7 +52,9 @@ ENGLISH = Replies(
     "the teachers' channel. Students join with the button here.",
     class_changed="The class is now “{title}”, with the course “{course}”.",
     teacher_added="{name} teaches this class now, and can act on its cards.",
-    teacher_named_how="Name one person: `/tutor teacher @name`.",
+    teacher_removed="{name} teaches this class no more.",
+    teacher_stays="{name} owns this class, or does not teach it; nothing was changed.",
+    teacher_named_how="Name one person: `/tutor teacher @name`, or `/tutor teacher remove @name`.",
     not_invited_there="I am not in that channel. Invite me there (/invite), then send this again.",
     must_be_private="Students could read a public channel. Please choose a private one.",
     choose_another="That channel is the class itself. Please choose the teachers' own.",
@@ -79,7 +83,9 @@ SPANISH = Replies(
     "canal de docentes. Los estudiantes entran con el botón.",
     class_changed="La clase es ahora «{title}», con el curso «{course}».",
     teacher_added="{name} enseña ahora en esta clase y puede actuar en sus tarjetas.",
-    teacher_named_how="Nombra a una persona: `/tutor teacher @nombre`.",
+    teacher_removed="{name} ya no enseña en esta clase.",
+    teacher_stays="{name} es quien creó la clase, o no enseña en ella; no ha cambiado nada.",
+    teacher_named_how="Nombra a una persona: `/tutor teacher @nombre`, o `/tutor teacher remove @nombre`.",
     not_invited_there="No estoy en ese canal. Invítame allí (/invite) y envía esto otra vez.",
     must_be_private="Los estudiantes podrían leer un canal público. Elige uno privado.",
     choose_another="Ese canal es la propia clase. Elige el de los docentes.",

@@ -67,7 +67,7 @@ class Socket:
             handler = self._made()
             try:
                 await self._connect(handler)
-            except (SlackApiError, OSError, TimeoutError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever a connection breaks by, it is tried again
                 await self._close(handler)
                 self._not_connected(error)
                 await asyncio.sleep(AGAIN)

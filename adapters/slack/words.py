@@ -116,7 +116,7 @@ SPANISH = Words(
         "courses": "Pasar a otra de tus clases.",
         "start-over": "Empezar esta unidad otra vez.",
         "class": "Hacer de este canal una clase o cambiar sus ajustes.",
-        "teacher": "Añadir un docente a esta clase.",
+        "teacher": "Añadir un docente a esta clase, o quitarlo.",
         "today": "Quién necesita qué hoy.",
         "help": "Esta lista.",
     },

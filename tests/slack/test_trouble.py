@@ -17,7 +17,7 @@ from bot.dialogue.simulate import press as press_of
 from bot.store.statements import DEAD_LETTERS
 from tests.dialogue.classroom import tiny_course
 from tests.slack.by_http import body_of, signed
-from tests.slack.faults import Limited, Refused
+from tests.slack.faults import Broken, Limited, Refused
 from tests.slack.read_aloud import read
 from tests.slack.school import COMMUNITY, school
 from tests.slack.service import class_values, make_class, until
@@ -104,6 +104,11 @@ async def test_only_the_owner_names_teachers_and_a_named_teacher_may_act(by_both
         await by_both.workspace.command(TEACHER, CLASS, f"teacher <@{STRANGER}|kim>")
         assert "Kim teaches this class" in await told_alone(by_both, CLASS, TEACHER)
         assert await running.engine.taught_by(COMMUNITY, STRANGER) == [CLASS]
+        await by_both.workspace.command(TEACHER, CLASS, f"teacher remove <@{STRANGER}|kim>")
+        assert "Kim teaches this class no more" in await told_alone(by_both, CLASS, TEACHER)
+        assert await running.engine.taught_by(COMMUNITY, STRANGER) == []
+        await by_both.workspace.command(TEACHER, CLASS, f"teacher remove <@{TEACHER}|okafor>")
+        assert "owns this class" in await told_alone(by_both, CLASS, TEACHER)
         await by_both.workspace.command(TEACHER, CLASS, "teacher somebody")
         assert "/tutor teacher @name" in await told_alone(by_both, CLASS, TEACHER)
 
@@ -353,3 +358,16 @@ async def test_slacks_own_question_is_answered(by_http: Bed) -> None:
         headers = {"Content-Type": "application/json", **signed(body, SECRET)}
         async with by_http.proxy.session.post(by_http.proxy.http.bot_url, data=body, headers=headers) as answer:
             assert (answer.status, "abc" in await answer.text()) == (200, True)
+
+
+@pytest.mark.parametrize("fault", [Broken(503), Broken(200, "<html>"), Limited("0"), Refused("internal_error")])
+async def test_a_connection_that_slack_does_not_give_is_asked_for_again(
+    by_socket: Bed, monkeypatch: pytest.MonkeyPatch, fault: Broken | Limited | Refused
+) -> None:
+    monkeypatch.setattr(socket_module, "AGAIN", 0.1)
+    monkeypatch.setattr("adapters.slack.adapter.AGAIN", 0.1)
+    for method in ("auth.test", "apps.connections.open"):
+        by_socket.proxy.calls.meet(method, fault, times=2)
+    async with school(by_socket, TINY) as running:
+        assert running.slack.state.word == "connected"
+    assert len(by_socket.proxy.calls.of("apps.connections.open")) == 3
