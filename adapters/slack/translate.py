@@ -5,6 +5,8 @@ Rules
       message  msg:CHANNEL:TS        press    act:USER:MESSAGE OR VIEW:ACTION_ID:ACTION_TS
       edit     edit:CHANNEL:EDIT_TS  window   view:VIEW:HASH        command  cmd:TRIGGER_ID
 - Only what a person writes in the private chat is heard. What bots say, and what is said in channels, is Nothing.
+- A student of two classes has one private chat: a press is of the class whose letter it stands in, a text of the class
+  that the student turned to last.
 - A press means what its ids and value say (`presses`); one that cannot be read is Nothing, an old one is handed on, and
   the dialogue answers it kindly.
 - A shape that nobody here knows is told by the names of its fields, never by what they hold.
@@ -293,7 +295,13 @@ def _of_chat(press: payloads.Actions, control: Control, origin: Origin, communit
         case "write":
             return _window_wanted(press, answer_window(origin, _channel(press), key))
     event = Chose(
-        id=_press_key(press), at=_at(press), community=community, student=press.user.id, ref=origin.ref, picks=picks
+        id=_press_key(press),
+        at=_at(press),
+        community=community,
+        student=press.user.id,
+        class_id=origin.class_id,
+        ref=origin.ref,
+        picks=picks,
     )
     return Heard(event, _channel(press) or press.user.id)
 
@@ -353,8 +361,15 @@ def _of_window(sent: payloads.Submission, community: str, now: float) -> Receive
     if view.callback_id == TEACHER:
         return _card_pressed(awaited, sent.user.id, id_=key, at=now, community=community, reason=text)
     if view.callback_id == ANSWER:
-        ref = awaited.origin.ref
-        event = Replied(id=key, at=now, community=community, student=sent.user.id, text=text, on=ref)
+        event = Replied(
+            id=key,
+            at=now,
+            community=community,
+            student=sent.user.id,
+            class_id=awaited.origin.class_id,
+            text=text,
+            on=awaited.origin.ref,
+        )
         return Heard(event, awaited.channel or sent.user.id)
     return Nothing()
 

@@ -16,7 +16,7 @@ import logging
 import traceback
 
 from bot.dialogue.enrollment import Enrollment
-from bot.dialogue.events import Event, Joined, Switched
+from bot.dialogue.events import Asked, Chose, Event, Joined, Replied, Switched
 from bot.engine.courier import Addressed
 from bot.engine.errors import EngineError, NotApplied, NotEnrolled
 from bot.engine.known import Arrival, Known, Line, Progress
@@ -26,6 +26,9 @@ from bot.engine.rules import Rules
 from bot.store.rows import PersonRow
 
 logger = logging.getLogger(__name__)
+
+OWN_ACTS = (Joined, Switched, Chose, Replied, Asked)
+"""Whoever does one of these in a class has turned to it; what a teacher or a timer does leaves them where they are."""
 
 
 class Stage:
@@ -115,7 +118,7 @@ class Stage:
         """From here on nothing can fail: what is known changes."""
         who = (person.community, person.person)
         self._known.keys[event.community, event.id] = enrollment.turn
-        if isinstance(event, Joined | Switched) and self._known.people.get(who) != person:
+        if isinstance(event, OWN_ACTS) and self._known.people.get(who) != person:
             if who not in self._known.people:
                 self.played.newcomers.add(who)
             self._known.people[who] = self.played.people[who] = person

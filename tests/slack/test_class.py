@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.dialogue.enrollment import Phase, phase_of
 from bot.dialogue.events import Asked
 from bot.store.schema import facts
 from tests.dialogue.classroom import tiny_course
@@ -103,6 +104,10 @@ async def test_a_student_of_two_classes_answers_each_where_it_was_asked(by_both:
         assert here is not None
         assert there is not None
         assert there.started == {}, "a button of the other class began nothing here"
+        assert phase_of(here) is Phase.PLACEMENT, "and went on there"
+        await by_both.workspace.say(STUDENT, chat, "where am I")
+        await running.quiet()
+        assert "Unit sums" in "".join((await seen(by_both.workspace, chat))[-2:]), "and has turned to that class"
         await press(by_both.workspace, chat, "Start")
         await running.quiet()
         there = await running.engine.enrollment(COMMUNITY, ELSEWHERE, STUDENT)

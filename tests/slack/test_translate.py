@@ -302,6 +302,7 @@ def test_a_button_is_its_key_in_the_question_it_stands_in() -> None:
             at=1_750_000_100.0002,
             community=COMMUNITY,
             student=USER,
+            class_id=CLASS,
             ref=ASK.ref,
             picks=("a",),
         ),
