@@ -45,7 +45,7 @@ def test_an_answer_that_is_written_in_a_window_belongs_to_its_question() -> None
             at=7.5,
             community=COMMUNITY,
             student=USER,
-            class_id=CLASS,
+            class_id="C01CLASS",
             text="because *2* < 3\nand more",
             on="C01CLASS/4",
         ),
