@@ -1,32 +1,14 @@
-"""The platforms that are set up, as the service needs them: each with a courier, a task, a word, and perhaps a door.
-
-A platform's libraries are loaded only where it is set up.
-"""
+"""The platforms that are set up. A platform's libraries are loaded only where it is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Mapping
-
-    from starlette.requests import Request
-    from starlette.responses import Response
-
     from adapters.commands.course_folders import CoursesHere
-    from adapters.commands.opened import Opened
+    from adapters.commands.served_platform import Platform
     from adapters.metrics import Metrics
     from adapters.settings import Settings
-    from bot.engine import Courier
-
-
-class Platform(NamedTuple):
-    """courier: for the engine. serve: lets events in until cancelled. state: its word for probes. doors: by path."""
-
-    courier: Courier
-    serve: Callable[[Opened], Coroutine[None, None, None]]
-    state: Callable[[], str]
-    doors: Mapping[str, Callable[[Request], Awaitable[Response]]]
 
 
 def platforms_of(settings: Settings, metrics: Metrics, here: CoursesHere) -> dict[str, Platform]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from adapters.commands.platforms import Platform
+from adapters.commands.served_platform import Platform
 from adapters.slack.adapter import Slack
 from adapters.slack.http_events import PATH
 from bot.classroom.pages import Page
