@@ -96,15 +96,9 @@ def tutor(ctx: click.Context) -> None:
     try:
         settings = ctx.obj = Settings.from_env(_named())
     except SettingError as error:
-        raise _wrong(str(error)) from None
+        raise WrongUsageError.told(str(error)) from None
     if settings.slack_fault and ctx.invoked_subcommand == "run":
-        raise _wrong(settings.slack_fault)
-
-
-def _wrong(told: str) -> WrongUsageError:
-    """told: a sentence and, on the next line, its cure."""
-    sentence, _, cure = told.partition("\n")
-    return WrongUsageError(sentence, cure)
+        raise WrongUsageError.told(settings.slack_fault)
 
 
 def _named() -> dict[str, str]:

@@ -12,7 +12,7 @@ ACK_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 
 
 class Metrics:
-    """The counters, all with the label `platform`."""
+    """The counters; those of a platform have the label `platform`."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()

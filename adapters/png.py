@@ -1,4 +1,4 @@
-"""A course's picture as a chat shows it: PNG, JPEG, GIF and WebP as they are, SVG drawn, since no chat shows SVG.
+"""A course's picture as a chat shows it: PNG, JPEG and GIF as they are, SVG drawn, since no chat shows SVG.
 
 Rules
 - A picture is a file of the `media` folder of a course that really lies in it; nothing else is read.

@@ -55,17 +55,11 @@ def with_health(
         metrics.waiting.set(engine.conversations_waiting())
         return Response(metrics.text(), media_type=METRICS_TYPE, headers=NOT_KEPT)
 
-    def door(answers: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-        async def opened(request: Request) -> Response:
-            return await answers(request)
-
-        return opened
-
     outer = Starlette(
         routes=[
             Route("/healthz", healthz),
             Route("/metrics", numbers),
-            *(Route(path, door(answers), methods=["POST"]) for path, answers in doors.items()),
+            *(Route(path, answers, methods=["POST"]) for path, answers in doors.items()),
             Mount("/", app=app),
         ]
     )

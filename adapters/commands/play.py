@@ -87,8 +87,8 @@ def _settings_of(courses: Path) -> SettingOf:
         course = course_in(folder)
         if not isinstance(course, Course):
             raise TranscriptError(f"the course {named!r} has {len(course)} to mend. See: tutor check {folder}")
-        wording = wording_for(wordings, transcript.headings.get("language", course.language))
         headings = transcript.headings
+        wording = wording_for(wordings, headings.get("language", course.language))
         teacher, meets = headings.get("teacher", TEACHER), headings.get("meets") == "yes"
         return Setting(CLASS, course.title, teacher, course, wording, meets=meets)
 

@@ -112,7 +112,7 @@ def _api_url(given: Given) -> str:
     try:
         return api_url(given.named_as("SLACK_API_URL") or given.kept_as("SLACK_API_URL"))
     except SlackSettingError as error:
-        raise _usage(error) from None
+        raise WrongUsageError.told(str(error)) from None
 
 
 # --- how they talk, and the app ---
@@ -175,18 +175,13 @@ def _manifest(transport: Transport, address: str) -> dict[str, Any]:
     try:
         return manifest(transport=transport, request_url=request_url_of(address) if address else "")
     except SlackSettingError as error:
-        raise _usage(error) from None
+        raise WrongUsageError.told(str(error)) from None
 
 
 def _manifest_text(transport: Transport, address: str) -> str:
     from adapters.slack.manifest import as_text  # noqa: PLC0415 -- `--help` needs none of it
 
     return as_text(_manifest(transport, address))
-
-
-def _usage(error: ValueError) -> WrongUsageError:
-    sentence, _, cure = str(error).partition("\n")
-    return WrongUsageError(sentence, cure)
 
 
 # --- tokens ---

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from adapters.commands.env_file import is_open_to_others
 from adapters.commands.findings import Finding, fine, mend, note
+from adapters.slack.manifest import PATH
 from adapters.slack.tokens import Trouble, app_trouble, bot_of, trouble_of
 from adapters.slack.web_api import NotSent
 
@@ -61,7 +62,7 @@ async def _asked(slack: SlackSettings) -> list[Finding]:
     found = _of_bot(bot)
     if isinstance(app, Trouble):
         return [*found, _to_mend(app, "the app-level token: ")]
-    says = "Socket Mode opens connections" if is_socket else "HTTP: Slack is expected at /slack/events"
+    says = "Socket Mode opens connections" if is_socket else f"HTTP: Slack is expected at {PATH}"
     return [*found, fine(says)]
 
 

@@ -8,13 +8,15 @@ from msgspec.structs import replace
 
 from adapters.commands.served_platform import Platform
 from adapters.slack.adapter import Slack
-from adapters.slack.http_events import PATH
+from adapters.slack.manifest import PATH
 from bot.classroom.pages import Page
 from bot.classroom.students_page import student_page
 from bot.classroom.teachers_page import teacher_page
 from bot.engine.catalogues import wording_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from adapters.commands.course_folders import CoursesHere
     from adapters.commands.opened import Opened
     from adapters.metrics import Metrics
@@ -31,7 +33,7 @@ def slack_platform(settings: SlackSettings, metrics: Metrics, here: CoursesHere)
         pages = Pages(classroom)
         await slack.serve(classroom.engine, page_of=pages.of, today_of=pages.today)
 
-    doors = {PATH: slack.http_events} if settings.transport == "http" else {}
+    doors = {PATH: slack.http_events.answer} if settings.transport == "http" else {}
     return Platform(slack.courier, serve, slack.state.told_to_probes, doors)
 
 
@@ -45,17 +47,19 @@ class Pages:
 
     async def of(self, community: str, user: str) -> Page | None:
         """The page of whoever it is; None: they are in no class."""
-        if await self._engine.taught_by(community, user):
-            return await self.today(community, user)
+        taught = await self._engine.taught_by(community, user)
+        if taught:
+            return await self._of_classes(community, taught)
         person = await self._engine.person(community, user)
         stands = await self._engine.stands(community, person.class_id, user) if person is not None else None
         return student_page(stands.enrollment, stands.setting) if stands is not None else None
 
     async def today(self, community: str, user: str) -> Page:
         """Who needs what in all classes that they teach, one after the other."""
-        taught = set(await self._engine.taught_by(community, user))
-        rows = [row for row in self._engine.classes(community) if row.class_id in taught]
-        pages = [await self._of_class(row) for row in rows]
+        return await self._of_classes(community, await self._engine.taught_by(community, user))
+
+    async def _of_classes(self, community: str, taught: Sequence[str]) -> Page:
+        pages = [await self._of_class(row) for row in self._engine.classes(community) if row.class_id in taught]
         if len(pages) == 1:
             return pages[0]
         sections = [

@@ -15,7 +15,7 @@ import tempfile
 import time
 import traceback
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import click
 
@@ -39,6 +39,12 @@ class WrongUsageError(CannotDoError):
     """The words or settings make no sense together (exit code 2)."""
 
     exit_code = 2
+
+    @classmethod
+    def told(cls, fault: str) -> Self:
+        """fault: a sentence and, on the next line, its cure."""
+        sentence, _, cure = fault.partition("\n")
+        return cls(sentence, cure)
 
 
 def foreseen(error: BaseException) -> CannotDoError | None:

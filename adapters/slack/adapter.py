@@ -35,8 +35,9 @@ from adapters.slack.pictures import Pictures
 from adapters.slack.receiver import Receiver
 from adapters.slack.socket import Socket
 from adapters.slack.state import PLATFORM, State
-from adapters.slack.web_api import Limited, Ok, WebApi, Wrong
+from adapters.slack.web_api import Limited, NotSent, Ok, Unsure, WebApi, Wrong
 from adapters.slack.words import words_for
+from bot.dialogue.marks import quote
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -55,10 +56,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("tutor")
 AGAIN = 5.0
+"""Seconds until it is tried again: after no answer, after something broke."""
 MOST_CHANGES = 2_000
 """Answered questions whose change waits for Slack's leave."""
 OUT_AGAIN = 60.0
-"""Seconds until Slack is asked again who we are: after no answer, after a refused token."""
+"""Seconds until Slack is asked again who we are, after it refused our token."""
 
 
 class Slack:
@@ -162,17 +164,16 @@ class Slack:
                 )
             await asyncio.sleep(self._not_identified(answer))
 
-    def _not_identified(self, answer: object) -> float:
+    def _not_identified(self, answer: Limited | Wrong | NotSent | Unsure) -> float:
+        """Tell it; seconds until Slack is asked again."""
         match answer:
+            case Limited(seconds=seconds):
+                return max(seconds, AGAIN)
             case Wrong(error=error) if error in errors.WORKSPACE:
                 self.state.out(error)
                 return OUT_AGAIN
-            case Wrong(error=error):
-                self.state.reconnecting(error)
-            case Limited(seconds=seconds):
-                return max(seconds, AGAIN)
-            case _:
-                self.state.reconnecting(str(getattr(answer, "why", "no answer")))
+            case Wrong(error=why) | NotSent(why=why) | Unsure(why=why):
+                self.state.reconnecting(why)
         return AGAIN
 
     def _words_of(self, class_id: str) -> Words:
@@ -187,8 +188,8 @@ class Slack:
         class_id = next(iter(self._classes.of_channel(channel)), "")
         replies = self._classes.replies(class_id)
         record = self._classes.record(class_id)
-        if channel == class_id:
-            sentence = replies.invite_me.format(title=record.title if record else channel)
+        if record is not None and channel == class_id:
+            sentence = replies.invite_me.format(title=quote(record.title))
         else:
             sentence = replies.card_came_here.format(error=error)
         await self._notes.say(owner, sentence)

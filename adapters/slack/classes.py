@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from adapters.slack.presses import JOIN
 from adapters.slack.replies import Replies, replies_in
 from adapters.slack.web_api import Limited, Ok, Wrong
+from adapters.slack.windows import LONGEST_NAME, LONGEST_TITLE
 from bot.classroom.rights import Deed, may
 from bot.dialogue.effects import Choice, Say
 from bot.dialogue.marks import clean, quote
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.5
 """Seconds for a look at a channel: Slack wants an answer within three."""
-LONGEST_TITLE = 80
 
 Fault = Literal["not_invited_there", "must_be_private", "choose_another", "slack_silent"]
 
@@ -127,7 +127,7 @@ class Classes:
     async def set_up(self, chosen: ClassChosen, person: Person) -> bool:
         """Make or change the class; True: it is new. Raises EngineError."""
         known = self.record(chosen.channel)
-        name = clean(chosen.teacher_name, 40) or (known.teacher if known else "") or person.name
+        name = clean(chosen.teacher_name, LONGEST_NAME) or (known.teacher if known else "") or person.name
         title = clean(chosen.title, LONGEST_TITLE) or self.courses[chosen.course_id][0]
         record = ClassRecord(
             self._community,

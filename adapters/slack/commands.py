@@ -2,12 +2,12 @@
 
 Rules
 - A student's word is the same as writing it in the private chat; what it leads to goes there and never into a channel.
-- Who may use a teacher's word is asked of the roster each time (`who` is only for the help).
+- Who may use a teacher's word is asked of the roster each time.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from bot.dialogue.events import Asking
@@ -19,26 +19,25 @@ class Word(NamedTuple):
     """One subcommand. says: its line in the help. asks: what a student's word asks for. hint: what may follow it."""
 
     says: str
-    who: Literal["student", "teacher"]
     asks: Asking | None = None
     hint: str = ""
 
 
 WORDS: dict[str, Word] = {
-    "join": Word("Join the class of this channel.", "student"),
-    "continue": Word("Go on where you were.", "student", "continue"),
-    "where": Word("Where am I, and what comes next?", "student", "where"),
-    "hint": Word("A hint for the open question.", "student", "hint"),
-    "goals": Word("The goals of this unit, and which are mastered.", "student", "goals"),
-    "units": Word("The units of the course.", "student", "units"),
-    "why": Word("Why is this not mastered yet?", "student", "why"),
-    "pause": Word("Take a break.", "student", "pause"),
-    "courses": Word("Turn to another class of yours.", "student", "courses"),
-    "start-over": Word("Begin this unit again.", "student", "start-over"),
-    "class": Word("Make this channel a class, or change its settings.", "teacher"),
-    "teacher": Word("Add a teacher to this class, or remove one.", "teacher", hint="[remove] @name"),
-    "today": Word("Who needs what today.", "teacher"),
-    "help": Word("This list.", "student"),
+    "join": Word("Join the class of this channel."),
+    "continue": Word("Go on where you were.", "continue"),
+    "where": Word("Where am I, and what comes next?", "where"),
+    "hint": Word("A hint for the open question.", "hint"),
+    "goals": Word("The goals of this unit, and which are mastered.", "goals"),
+    "units": Word("The units of the course.", "units"),
+    "why": Word("Why is this not mastered yet?", "why"),
+    "pause": Word("Take a break.", "pause"),
+    "courses": Word("Turn to another class of yours.", "courses"),
+    "start-over": Word("Begin this unit again.", "start-over"),
+    "class": Word("Make this channel a class, or change its settings."),
+    "teacher": Word("Add a teacher to this class, or remove one.", hint="[remove] @name"),
+    "today": Word("Who needs what today."),
+    "help": Word("This list."),
 }
 
 

@@ -21,10 +21,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from adapters.slack import errors
+from adapters.slack.look_back import HISTORY, Memory, metadata_of
 from adapters.slack.pace import POST
 from adapters.slack.render import rendered, settled
 from adapters.slack.state import PLATFORM
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from adapters.slack.pictures import Pictures
     from adapters.slack.render import Message
     from adapters.slack.state import State
+    from adapters.slack.web_api import Calls
     from adapters.slack.words import Words
 
 logger = logging.getLogger(__name__)
 
-METADATA = "tutor_letter"
 UPDATE = "chat.update"
 LONGEST_PAUSE = 60.0
 WORKSPACE_PAUSE = 60.0
@@ -55,22 +55,10 @@ ABSENT_PAUSE = 30.0
 """Seconds until a class channel that we were not yet invited to is asked again."""
 MOST_UNSURE = 20
 """Ambiguous tries of one letter, about a quarter of an hour, before it is kept aside."""
-SKEW = 300.0
-"""Seconds by which the clock here and Slack's may differ when a letter is looked for."""
-PAGES = 3
-"""Of 100 messages that are looked through for one letter."""
 PACED = frozenset({"pace", "ratelimited"})
 LEAST_PAUSE = 0.05
 UNREADY_TRIES = 4
 """Slack takes a picture a moment after its upload was confirmed."""
-
-
-class Calls(Protocol):
-    """What a courier needs of the Web API."""
-
-    async def call(self, method: str, arguments: Mapping[str, Any]) -> Answer:
-        """Call `method` once."""
-        ...
 
 
 @dataclass(slots=True)
@@ -106,6 +94,7 @@ class SlackCourier:
         steady: Callable[[], float],
     ) -> None:
         self._api = api
+        self._memory = Memory(api)
         self._pace = pace
         self._pictures = pictures
         self._state = state
@@ -189,7 +178,7 @@ class SlackCourier:
             "channel": where,
             "text": message.text,
             **({"blocks": message.blocks} if message.blocks else {}),
-            "metadata": {"event_type": METADATA, "event_payload": {"id": opaque_id(letter)}},
+            "metadata": metadata_of(letter),
             "unfurl_links": False,
             "unfurl_media": False,
             "parse": "none",
@@ -312,30 +301,14 @@ class SlackCourier:
 
     async def _look_back(self, letter: Addressed, where: str, trial: _Trial) -> Delivery | None:
         """The letter, if it is there already. None: it is not, and may be sent."""
-        wanted, cursor = opaque_id(letter), ""
-        for _ in range(PAGES):
-            asked = {"channel": where, "oldest": f"{letter.at - SKEW:.6f}", "limit": 100, "include_all_metadata": True}
-            answer = await self._api.call("conversations.history", asked | ({"cursor": cursor} if cursor else {}))
-            if isinstance(answer, Wrong):
-                logger.warning("Slack: %s: a letter cannot be looked for in %s", answer.error, where)
-                break  # it may come twice, which is better than never
-            if not isinstance(answer, Ok):
-                return self._failed(letter, "conversations.history", answer, trial)
-            for message in answer.said.get("messages", ()):
-                if message.get("metadata", {}).get("event_payload", {}).get("id") == wanted:
-                    return Delivered(f"{where}/{message.get('ts', '')}")
-            cursor = (answer.said.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                break
+        found = await self._memory.find(letter, where)
+        if isinstance(found, str):
+            return Delivered(f"{where}/{found}")
+        if found is not None:
+            return self._failed(letter, HISTORY, found, trial)
         trial.doubt = False
         self._known_unsent.add(letter.channel)  # letters behind it cannot have left before it
         return None
-
-
-def opaque_id(letter: Addressed) -> str:
-    """Names this letter and says nothing: members of the workspace can read metadata."""
-    text = f"{letter.community}\n{letter.channel}\n{letter.seq}"
-    return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _as_plain(message: Message, trial: _Trial) -> Message:

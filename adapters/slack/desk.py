@@ -16,10 +16,10 @@ from adapters.slack.answers import ACKNOWLEDGED, Answer, at_field, only_you, tol
 from adapters.slack.commands import WORDS
 from adapters.slack.received import ClassChosen, Commanded, Joining
 from adapters.slack.render import help_text, note
-from adapters.slack.windows import class_window, page_window
+from adapters.slack.windows import COURSE, TEACHER_CHANNEL, class_window, page_window
 from adapters.slack.words import words_for
 from bot.dialogue.events import Asked, Asking
-from bot.dialogue.marks import clean, quote
+from bot.dialogue.marks import quote
 from bot.engine import NotApplied, NotEnrolled, Teacher, UnknownClass
 
 if TYPE_CHECKING:
@@ -180,10 +180,10 @@ class Desk:
             self._later.do(self._notes.ephemeral(what.channel, what.user, replies.not_a_teacher))
             return ACKNOWLEDGED
         if what.course_id not in self._classes.courses:
-            return at_field("course", replies.broken)
+            return at_field(COURSE, replies.broken)
         fault = await self._classes.fault(what)
         if fault is not None:
-            return at_field("teacher_channel", getattr(replies, fault))
+            return at_field(TEACHER_CHANNEL, getattr(replies, fault))
         is_new = await self._classes.set_up(what, person)
         course, _ = self._classes.courses[what.course_id]
         replies = self._classes.replies(what.channel)
@@ -207,4 +207,4 @@ def _mentioned(text: str) -> tuple[str, str]:
     if not (found.startswith(("<@U", "<@W")) and found.endswith(">")):
         return "", ""
     user, _, called = found[2:-1].partition("|")
-    return (user, clean(called, 40)) if user.isalnum() else ("", "")
+    return (user, called) if user.isalnum() else ("", "")

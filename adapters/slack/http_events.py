@@ -1,9 +1,10 @@
 """Events over HTTP: one route of the web application, `/slack/events`, guarded before Bolt reads anything.
 
 Rules
-- A body is taken up to `LONGEST_BODY`; more is refused unread.
-- The signature's two headers are looked at first: a timestamp that is no number makes the SDK raise, which Slack would
-  see as our fault (measured). What is not signed rightly, or not within five minutes, is 401 and nothing else.
+- A body is taken up to `LONGEST_BODY`; the rest of a longer one is not read.
+- The signature's two headers are looked at before Bolt sees them: a timestamp that is no number makes the SDK raise,
+  which Slack would see as our fault (measured). What is not signed rightly, or not within five minutes, is 401 and
+  nothing else.
 - A correctly signed request that is sent again is taken again, and its delivery key changes nothing.
 
 Source: docs.slack.dev/authentication/verifying-requests-from-slack.
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from adapters.slack.state import State
 
 logger = logging.getLogger("tutor")
-PATH = "/slack/events"
 LONGEST_BODY = 512 * 1024
 """A message of 40,000 characters, escaped, is within it."""
 TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
@@ -44,7 +44,7 @@ class HttpEvents:
         self._app = app
         self._state = state
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Answer one request of Slack."""
         body = await _bounded(request)
         if body is None:
@@ -56,8 +56,8 @@ class HttpEvents:
             return Response(status_code=503)
         if not _readable(request, body):
             return self._refused(400, "not readable")
-        answer = to_starlette_response(await app.async_dispatch(to_async_bolt_request(request, body)))
-        return self._refused(401, "wrong signature") if answer.status_code == 401 else answer
+        response = to_starlette_response(await app.async_dispatch(to_async_bolt_request(request, body)))
+        return self._refused(401, "wrong signature") if response.status_code == 401 else response
 
     def _refused(self, status: int, why: str) -> Response:
         self._state.metrics.refused.labels(PLATFORM, why).inc()

@@ -23,6 +23,7 @@ NAME = "Tutor"
 LONGEST_NAME = 35
 DESCRIPTION = "Practice until it is mastered: it teaches, checks, and shows it another way."
 PATH = "/slack/events"
+"""Where Slack comes in, below the public address."""
 CREATE = "https://api.slack.com/apps"
 
 SCOPES: Mapping[str, str] = {

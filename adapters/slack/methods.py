@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class Method(NamedTuple):
-    """scopes: of the bot. per_minute: calls in one workspace; 0: not paced here, since a person's press leads to it."""
+    """scopes: of the bot. per_minute: calls in one workspace; 0: not paced here, since it is rare or a person's press
+    leads to it."""
 
     scopes: tuple[str, ...]
     per_minute: int

@@ -50,10 +50,9 @@ class Message(Struct):
 
 
 class Edit(Struct):
-    """Who changed a message, and when."""
+    """That a person changed a message, and when."""
 
     ts: Stamp
-    user: str | None = None
 
 
 class Written(Struct):

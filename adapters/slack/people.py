@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from adapters.slack.web_api import Ok
+from adapters.slack.windows import LONGEST_NAME
 from bot.dialogue.marks import clean
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 PATIENCE = 0.8
 """Seconds: an acknowledgement may wait behind it."""
 MOST_REMEMBERED = 2000
-LONGEST_NAME = 40
 
 
 class Person(Struct, frozen=True):

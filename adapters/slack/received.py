@@ -90,8 +90,6 @@ class ClassChosen(Struct, frozen=True):
     course_id: str
     teacher_channel: str
     teacher_name: str
-    key: str
-    at: float
 
 
 class Uninstalled(Struct, frozen=True):

@@ -42,12 +42,12 @@ ENGLISH = Replies(
     not_in_a_class="You are in no class here yet. Open your class's channel and write `/tutor join` there.",
     no_class_here="This channel is no class. A teacher can make it one with `/tutor class`.",
     joined="You are in. I have written to you in our private chat: look for me under *Apps*.",
-    not_a_teacher="Only the teachers of this class can do that. Its owner can add you with `/tutor teacher @you`.",
+    not_a_teacher="That is for the teachers of this class. Its owner can add you with `/tutor teacher @you`.",
     not_allowed_to_make="In this workspace, classes are made by named teachers. Your administrator can add you to "
     "SLACK_TEACHERS.",
     not_saved="That was not saved. Please send it again in a moment.",
-    broken="Something broke on this one, and nothing was changed. Please tell your teacher; `where am I` goes on.",
-    in_private="I have answered in our private chat, where only you can read it.",
+    broken="Something broke here, and nothing was changed. Please tell your teacher; write `where am I` to go on.",
+    in_private="I have answered in our private chat, which nobody else in this channel sees.",
     class_made="This channel is now the class “{title}”, with the course “{course}”. What needs you comes to "
     "the teachers' channel. Students join with the button here.",
     class_changed="The class is now “{title}”, with the course “{course}”.",
@@ -58,7 +58,7 @@ ENGLISH = Replies(
     not_invited_there="I am not in that channel. Invite me there (/invite), then send this again.",
     must_be_private="Students could read a public channel. Please choose a private one.",
     choose_another="That channel is the class itself. Please choose the teachers' own.",
-    window_too_late="That window came too late, which happens when the connection is slow. Please press once more.",
+    window_too_late="That window came too late, which happens when the connection is slow. Please try once more.",
     card_came_here="I could not write this in the teachers' channel ({error}), so it came to you. `/tutor class` in "
     "the class's channel chooses another one.",
     invite_me="I cannot write in the channel of “{title}” yet. Please invite me there: /invite",
@@ -66,7 +66,7 @@ ENGLISH = Replies(
     join_message="**{title}** practises “{course}” with me, together with {teacher}. Press the button, and I write to "
     "you in private. You move on when you know it; what you answer is seen by you and your teachers.",
     join="Join the class",
-    slack_silent="Slack did not answer just now. Please send this once more.",
+    slack_silent="Slack did not answer. Please send this once more.",
 )
 SPANISH = Replies(
     not_in_a_class="Aún no estás en ninguna clase. Abre el canal de tu clase y escribe allí `/tutor join`.",
@@ -77,19 +77,19 @@ SPANISH = Replies(
     not_allowed_to_make="En este espacio las clases las crean docentes designados. Tu administrador puede añadirte a "
     "SLACK_TEACHERS.",
     not_saved="No se ha guardado. Envíalo otra vez dentro de un momento.",
-    broken="Algo no funcionó aquí y nada ha cambiado. Díselo a tu docente; `dónde estoy` sigue adelante.",
-    in_private="He respondido en nuestro chat privado, donde solo tú puedes leerlo.",
-    class_made="Este canal es ahora la clase «{title}», con el curso «{course}». Lo que te necesite llega al "
-    "canal de docentes. Los estudiantes entran con el botón.",
+    broken="Algo no funcionó aquí y nada ha cambiado. Díselo a tu docente; escribe `dónde estoy` para seguir.",
+    in_private="He respondido en nuestro chat privado, que nadie más de este canal ve.",
+    class_made="Este canal es ahora la clase «{title}», con el curso «{course}». Lo que requiere tu "
+    "atención llega al canal de docentes. Los estudiantes entran aquí con el botón.",
     class_changed="La clase es ahora «{title}», con el curso «{course}».",
-    teacher_added="{name} enseña ahora en esta clase y puede actuar en sus tarjetas.",
+    teacher_added="{name} enseña ahora en esta clase y puede actuar desde sus tarjetas.",
     teacher_removed="{name} ya no enseña en esta clase.",
     teacher_stays="{name} es quien creó la clase, o no enseña en ella; no ha cambiado nada.",
     teacher_named_how="Nombra a una persona: `/tutor teacher @nombre`, o `/tutor teacher remove @nombre`.",
     not_invited_there="No estoy en ese canal. Invítame allí (/invite) y envía esto otra vez.",
     must_be_private="Los estudiantes podrían leer un canal público. Elige uno privado.",
     choose_another="Ese canal es la propia clase. Elige el de los docentes.",
-    window_too_late="La ventana llegó tarde; ocurre cuando la conexión es lenta. Pulsa otra vez.",
+    window_too_late="La ventana llegó tarde; ocurre cuando la conexión es lenta. Inténtalo otra vez.",
     card_came_here="No pude escribir esto en el canal de docentes ({error}), por eso te llega a ti. `/tutor class` en "
     "el canal de la clase elige otro.",
     invite_me="Aún no puedo escribir en el canal de «{title}». Invítame allí: /invite",
@@ -97,7 +97,7 @@ SPANISH = Replies(
     join_message="**{title}** practica «{course}» conmigo, junto con {teacher}. Pulsa el botón y te escribo en "
     "privado. Avanzas cuando lo sabes; lo que respondes lo ven tú y tus docentes.",
     join="Entrar en la clase",
-    slack_silent="Slack no ha respondido ahora mismo. Envía esto otra vez.",
+    slack_silent="Slack no ha respondido. Envía esto otra vez.",
 )
 REPLIES = {"en": ENGLISH, "es": SPANISH}
 

@@ -353,7 +353,7 @@ def _of_window(sent: payloads.Submission, community: str, now: float) -> Receive
     view, key = sent.view, f"view:{sent.view.id}:{sent.view.hash}"
     if view.callback_id == CLASS:
         class_ = read(view.private_metadata, ClassAwaited)
-        return _class_chosen(sent, class_.channel, key, now) if class_ is not None else Nothing()
+        return _class_chosen(sent, class_.channel) if class_ is not None else Nothing()
     awaited = read(view.private_metadata, Awaited)
     text = _state(view, TEXT).value or ""
     if awaited is None:
@@ -374,7 +374,7 @@ def _of_window(sent: payloads.Submission, community: str, now: float) -> Receive
     return Nothing()
 
 
-def _class_chosen(sent: payloads.Submission, channel: str, key: str, now: float) -> ClassChosen:
+def _class_chosen(sent: payloads.Submission, channel: str) -> ClassChosen:
     course = _state(sent.view, COURSE).selected_option
     return ClassChosen(
         user=sent.user.id,
@@ -383,8 +383,6 @@ def _class_chosen(sent: payloads.Submission, channel: str, key: str, now: float)
         course_id=course.value if course is not None else "",
         teacher_channel=_state(sent.view, TEACHER_CHANNEL).selected_conversation or "",
         teacher_name=_state(sent.view, TEACHER_NAME).value or "",
-        key=key,
-        at=now,
     )
 
 

@@ -17,7 +17,7 @@ import json
 import logging
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 from msgspec import Struct
@@ -74,6 +74,14 @@ class Unsure(Struct, frozen=True):
 
 
 Answer = Ok | Limited | Wrong | NotSent | Unsure
+
+
+class Calls(Protocol):
+    """Whoever calls the Web API."""
+
+    async def call(self, method: str, arguments: Mapping[str, Any]) -> Answer:
+        """Call `method` once."""
+        ...
 
 
 class WebApi:

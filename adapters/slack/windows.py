@@ -2,7 +2,7 @@
 
 Rules
 - What a window's answer belongs to is in its private_metadata; nothing is remembered here.
-- Titles and buttons have at most 24 characters. A field's block_id and action_id are one name, `FIELDS`.
+- Titles and buttons have at most 24 characters. A field's block_id and action_id are one name (`TEXT`, ...).
 - The teachers' channel is chosen by a teacher each time it is not known: nothing is filled in by guess.
 """
 
@@ -30,6 +30,8 @@ TEXT = "text"
 TITLE, COURSE, TEACHER_CHANNEL, TEACHER_NAME = "title", "course", "teacher_channel", "teacher_name"
 LONGEST_TITLE = 80
 LONGEST_NAME = 40
+LONGEST_MESSAGE = 500
+"""Characters of what a teacher writes from a card: more would not reach the student."""
 
 
 def answer_window(origin: Origin, channel: str, question: str) -> Json:
@@ -43,7 +45,7 @@ def answer_window(origin: Origin, channel: str, question: str) -> Json:
 def teacher_window(origin: Origin, channel: str, key: str, asks: str) -> Json:
     """Where a teacher writes what a card's choice `key` asks for. asks: the label of the field."""
     words = words_for(origin.language)
-    field = _input(TEXT, asks, _text_field(most("input text"), is_long=True))
+    field = _input(TEXT, asks, _text_field(LONGEST_MESSAGE, is_long=True))
     return _window(TEACHER, words.your_words, written(Awaited(origin, key, channel)), [field], words)
 
 

@@ -101,7 +101,7 @@ SPANISH = Words(
     class_title="Nombre de la clase",
     course="Curso",
     teacher_channel="El canal de docentes",
-    teacher_channel_hint="Un canal privado al que me han invitado. Allí se escribe lo que te necesita.",
+    teacher_channel_hint="Un canal privado al que me han invitado. Allí escribo lo que requiere tu atención.",
     teacher_name="Tu nombre, como lo leen los estudiantes",
     help="Lo que puedes escribir después de `/tutor`:",
     says={
@@ -109,7 +109,7 @@ SPANISH = Words(
         "continue": "Seguir donde estabas.",
         "where": "¿Dónde estoy y qué viene después?",
         "hint": "Una pista para la pregunta abierta.",
-        "goals": "Las metas de esta unidad y cuáles dominas.",
+        "goals": "Los objetivos de esta unidad y cuáles dominas.",
         "units": "Las unidades del curso.",
         "why": "¿Por qué esto no está dominado todavía?",
         "pause": "Hacer una pausa.",

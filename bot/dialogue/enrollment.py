@@ -222,7 +222,7 @@ class Enrollment(Struct, frozen=True, omit_defaults=True):
     card: Card | None = None
     cards: int = 0
     unreached: bool = False
-    """The private chat took the last letter for ever, and nothing was heard of the student since."""
+    """The private chat takes no letter any more, and nothing was heard of the student since."""
     unreached_card: str = ""
     """The ref of the open card that says so."""
 

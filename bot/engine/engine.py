@@ -279,9 +279,9 @@ class Engine:
         """The same, with the setting that the student's turns read: for pages. Raises UnknownClass."""
 
         def look(transaction: Transaction) -> Stands | None:
-            row = transaction.ask(PERSON, community, person)
-            found = transaction.ask(ENROLLMENT, community, person, class_id)
-            return self._stands(transaction, found[0], row[0][3] if row else "") if found else None
+            enrolled = transaction.ask(ENROLLMENT, community, person, class_id)
+            known = [PersonRow._make(row) for row in transaction.ask(PERSON, community, person)]
+            return self._stands(transaction, enrolled[0], known[0].language if known else "") if enrolled else None
 
         return await self._store.read(look)
 

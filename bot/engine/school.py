@@ -3,7 +3,7 @@
 Rules
 - A class is made once: its first letter to its own channel is written together with it, so that a second delivery of
   the same wish announces nothing twice.
-- A class keeps its owner; the last one cannot be dismissed.
+- A class keeps its owner, who cannot be dismissed.
 
 Who may change what is decided by `bot.classroom.rights`, by whoever calls this.
 """

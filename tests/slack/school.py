@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from adapters.metrics import Metrics
 from adapters.slack.adapter import Slack
-from adapters.slack.http_events import PATH
+from adapters.slack.manifest import PATH
 from adapters.slack.pace import Rate
 from adapters.slack.settings import SlackSettings
 from bot.classroom.pages import Page
@@ -131,7 +131,7 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def _door(bed: Bed, slack: Slack) -> AsyncIterator[None]:
     """The route of the web application, on a loopback port."""
-    app = Starlette(routes=[Route(PATH, slack.http_events.__call__, methods=["POST"])])
+    app = Starlette(routes=[Route(PATH, slack.http_events.answer, methods=["POST"])])
     config = uvicorn.Config(app, host="127.0.0.1", port=0, lifespan="off", ws="none", log_config=None, access_log=False)
     server = _Server(config)
     running = asyncio.create_task(server.serve())

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from adapters.metrics import Metrics
-from adapters.slack.courier import SlackCourier, opaque_id
+from adapters.slack.courier import SlackCourier
 from adapters.slack.later import Later
+from adapters.slack.look_back import opaque_id
 from adapters.slack.methods import RATES
 from adapters.slack.pace import POST, Pace, Rate
 from adapters.slack.pictures import Pictures

@@ -10,9 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from adapters.slack import http_events
 from adapters.slack.commands import COMMAND, WORDS
-from adapters.slack.manifest import EVENTS, SCOPES, as_text, creation_link, manifest, request_url_of
+from adapters.slack.manifest import EVENTS, PATH, SCOPES, as_text, creation_link, manifest, request_url_of
 from adapters.slack.methods import METHODS
 from adapters.slack.settings import SlackSettingError
 from adapters.slack.translate import EVENTS_KNOWN
@@ -67,7 +66,7 @@ def test_over_a_socket_there_is_no_address_and_over_http_one_for_everything() ->
     assert "request_url" not in as_text(SOCKET)
     assert SOCKET["settings"]["socket_mode_enabled"] is True
     assert HTTP["settings"]["socket_mode_enabled"] is False
-    address = EXAMPLE + http_events.PATH
+    address = EXAMPLE + PATH
     assert HTTP["settings"]["event_subscriptions"]["request_url"] == address
     assert HTTP["settings"]["interactivity"]["request_url"] == address
     assert [command["url"] for command in HTTP["features"]["slash_commands"]] == [address]

@@ -215,7 +215,7 @@ async def test_a_window_that_comes_too_late_is_told(by_both: Bed) -> None:
         by_both.proxy.calls.meet("views.open", Refused("expired_trigger_id"))
         await by_both.workspace.command(TEACHER, CLASS, "class")
         await running.slack.later.finished()
-        assert "press once more" in await told_alone(by_both, CLASS, TEACHER)
+        assert "try once more" in await told_alone(by_both, CLASS, TEACHER)
 
 
 async def test_a_picture_that_cannot_be_uploaded_holds_nothing_up_for_long(by_socket: Bed) -> None:

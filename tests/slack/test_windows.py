@@ -126,8 +126,6 @@ def test_a_class_that_is_sent_is_a_class_chosen() -> None:
         course_id="matter",
         teacher_channel="G01TEACH",
         teacher_name="",
-        key="view:V01:156.abc",
-        at=7.5,
     )
 
 
