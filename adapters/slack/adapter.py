@@ -146,6 +146,7 @@ class Slack:
     async def _let_in(self, app: AsyncApp) -> None:
         if self._settings.transport == "socket":
             await Socket(app, self._settings, self.state).run()
+        self.state.accepted()
         self.state.connected()
         await asyncio.Event().wait()  # over HTTP Slack comes to us
 

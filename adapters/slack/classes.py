@@ -9,13 +9,14 @@ Rules
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING, Any, Literal
 
 from adapters.slack.presses import JOIN
 from adapters.slack.replies import Replies, replies_in
-from adapters.slack.web_api import Limited, Ok, Wrong
+from adapters.slack.web_api import Ok, Wrong
 from adapters.slack.windows import LONGEST_NAME, LONGEST_TITLE
-from bot.classroom.rights import Deed, may
+from bot.classroom.rights import Right, may
 from bot.dialogue.effects import Choice, Say
 from bot.dialogue.marks import clean, quote
 from bot.engine import ClassRecord, Teacher
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 PATIENCE = 1.5
 """Seconds for a look at a channel: Slack wants an answer within three."""
 
+Refusal = Literal["not_a_teacher", "not_allowed_to_make", "guests_make_none", "slack_silent"]
+"""Names of sentences in `Replies`, as those of faults are."""
 Fault = Literal["not_invited_there", "must_be_private", "choose_another", "slack_silent"]
 
 
@@ -53,10 +56,10 @@ class Classes:
 
     # --- who may ---
 
-    async def may(self, user: str, class_id: str, deed: Deed) -> bool:
+    async def may(self, user: str, class_id: str, right: Right) -> bool:
         """Asked of the roster, now."""
         teacher = await self.teacher(user, class_id)
-        return may(None if teacher is None else teacher.role, deed)
+        return may(None if teacher is None else teacher.role, right)
 
     async def teacher(self, user: str, class_id: str) -> Teacher | None:
         """Their place in the class's staff, if they have one."""
@@ -68,30 +71,22 @@ class Classes:
         staff = await self._engine.staff(self._community, class_id)
         return next((one.person for one in staff if one.role == "owner"), "")
 
-    async def may_set_up(self, user: str, person: Person, class_id: str) -> bool:
-        """Make a class of this channel, or change the one that is there."""
+    async def set_up_refused(self, user: str, person: Person, class_id: str) -> Refusal | None:
+        """Why they may not make a class of this channel, or change the one that is there; None: they may."""
         if self.record(class_id) is not None:
-            return await self.may(user, class_id, "change the class")
+            return None if await self.may(user, class_id, "change the class") else "not_a_teacher"
         if self._teachers:
-            return user in self._teachers
-        return not (person.guest or person.is_bot)
+            return None if user in self._teachers else "not_allowed_to_make"
+        if not person.is_known:
+            return "slack_silent"  # a guest must not slip in because Slack is slow
+        return "guests_make_none" if person.guest or person.is_bot else None
 
     # --- what there is ---
 
     def record(self, class_id: str) -> ClassRecord | None:
         """The class of a channel."""
-        row = next((row for row in self._engine.classes(self._community) if row.class_id == class_id), None)
-        if row is None:
-            return None
-        return ClassRecord(
-            row.community,
-            row.class_id,
-            row.title,
-            row.teacher,
-            row.course_id,
-            row.teacher_channel,
-            class_channel=row.class_channel,
-        )
+        row = self._engine.class_of(self._community, class_id)
+        return None if row is None else ClassRecord(**row._asdict() | {"settings": json.loads(row.settings)})
 
     def of_channel(self, channel: str) -> list[str]:
         """The classes that meet in a channel, or whose teachers do."""
@@ -122,7 +117,7 @@ class Classes:
             return _fault_of(answer.said.get("channel") or {})
         if isinstance(answer, Wrong):
             return "not_invited_there"
-        return None if isinstance(answer, Limited) else "slack_silent"
+        return "slack_silent"
 
     async def set_up(self, chosen: ClassChosen, person: Person) -> bool:
         """Make or change the class; True: it is new. Raises EngineError."""
@@ -136,6 +131,7 @@ class Classes:
             name,
             chosen.course_id,
             chosen.teacher_channel,
+            settings=known.settings if known is not None else {},
             class_channel=chosen.channel,
         )
         owner = Teacher(self._community, chosen.channel, chosen.user, name, "owner")
@@ -151,6 +147,6 @@ class Classes:
 
 
 def _fault_of(channel: Mapping[str, Any]) -> Fault | None:
-    if channel.get("is_private") is False or channel.get("is_im") or channel.get("is_mpim"):
+    if channel.get("is_private") is not True or channel.get("is_im") or channel.get("is_mpim"):
         return "must_be_private"
     return "not_invited_there" if channel.get("is_member") is False else None

@@ -104,10 +104,9 @@ class Desk:
     async def _offer_set_up(self, what: Commanded) -> None:
         person = await self._people.person(what.user, what.user_name)
         replies = self._classes.replies(what.channel)
-        if not await self._classes.may_set_up(what.user, person, what.channel):
-            known = self._classes.record(what.channel) is not None
-            sentence = replies.not_a_teacher if known else replies.not_allowed_to_make
-            await self._notes.ephemeral(what.channel, what.user, sentence)
+        refused = await self._classes.set_up_refused(what.user, person, what.channel)
+        if refused is not None:
+            await self._notes.ephemeral(what.channel, what.user, getattr(replies, refused))
             return
         record = self._classes.record(what.channel)
         view = class_window(
@@ -132,16 +131,18 @@ class Desk:
             return replies.not_a_teacher
         removes = what.rest.lower().startswith(REMOVE)
         user, called = _mentioned(what.rest[len(REMOVE) :] if removes else what.rest)
-        if not user:
+        person = await self._people.person(user, called) if user else None
+        if person is None or person.is_bot:
             return replies.teacher_named_how
-        person = await self._people.person(user, called)
-        if person.is_bot:
-            return replies.teacher_named_how
+        if not person.is_known:
+            return replies.slack_silent
         if removes:
             gone = await self._engine.dismiss(self._community, what.channel, user)
-            return (replies.teacher_removed if gone else replies.teacher_stays).format(name=quote(person.name))
-        await self._engine.appoint(Teacher(self._community, what.channel, user, person.name, "teacher"))
-        return replies.teacher_added.format(name=quote(person.name))
+            sentence = replies.teacher_removed if gone else replies.teacher_stays
+        else:
+            await self._engine.appoint(Teacher(self._community, what.channel, user, person.name, "teacher"))
+            sentence = replies.teacher_added
+        return sentence.format(name=quote(person.name))
 
     async def _today_wanted(self, what: Commanded) -> Answer:
         """A window of their own: what it shows stands in no channel."""
@@ -176,8 +177,9 @@ class Desk:
     async def class_chosen(self, what: ClassChosen) -> Answer:
         replies = self._classes.replies(what.channel)
         person = await self._people.person(what.user, "")
-        if not await self._classes.may_set_up(what.user, person, what.channel):
-            self._later.do(self._notes.ephemeral(what.channel, what.user, replies.not_a_teacher))
+        refused = await self._classes.set_up_refused(what.user, person, what.channel)
+        if refused is not None:
+            self._later.do(self._notes.ephemeral(what.channel, what.user, getattr(replies, refused)))
             return ACKNOWLEDGED
         if what.course_id not in self._classes.courses:
             return at_field(COURSE, replies.broken)
@@ -187,18 +189,20 @@ class Desk:
         is_new = await self._classes.set_up(what, person)
         course, _ = self._classes.courses[what.course_id]
         replies = self._classes.replies(what.channel)
-        sentence = (replies.class_made if is_new else replies.class_changed).format(
-            title=quote(what.title), course=quote(course)
-        )
+        record = self._classes.record(what.channel)
+        title = quote(record.title if record is not None else what.title)
+        sentence = (replies.class_made if is_new else replies.class_changed).format(title=title, course=quote(course))
         self._later.do(self._notes.ephemeral(what.channel, what.user, sentence))
         return ACKNOWLEDGED
 
     async def open(self, trigger_id: str, view: dict[str, Any], channel: str, user: str) -> None:
-        """Open a window; say so where it came too late."""
+        """Open a window; say so where it did not."""
         error = await self._notes.window(trigger_id, view)
         if error:
             logger.warning("Slack: a window did not open: %s", error)
-            await self._notes.ephemeral(channel, user, self._classes.replies(channel).window_too_late)
+            replies = self._classes.replies(channel)
+            late = "trigger" in error
+            await self._notes.ephemeral(channel, user, replies.window_too_late if late else replies.slack_silent)
 
 
 def _mentioned(text: str) -> tuple[str, str]:

@@ -46,11 +46,11 @@ class HttpEvents:
 
     async def answer(self, request: Request) -> Response:
         """Answer one request of Slack."""
+        if not _signed_at_all(request):
+            return self._refused(401, "no signature")
         body = await _bounded(request)
         if body is None:
             return self._refused(413, "too long")
-        if not _signed_at_all(request):
-            return self._refused(401, "no signature")
         app = self._app()
         if app is None:
             return Response(status_code=503)

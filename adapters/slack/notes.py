@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from adapters.slack.pace import POST
 from adapters.slack.render import note
 from adapters.slack.web_api import Answer, Limited, NotSent, Ok, Unsure, Wrong
 
@@ -46,7 +47,7 @@ class Notes:
                 return
             where = str((opened.said.get("channel") or {}).get("id", where))
         sent = {"channel": where, "text": said.text, "blocks": said.blocks, "parse": "none", "link_names": False}
-        _tell("chat.postMessage", await self._api.call("chat.postMessage", sent))
+        _tell(POST, await self._api.call(POST, sent))
 
     async def window(self, trigger_id: str, view: dict[str, Any]) -> str:
         """Open a window; Slack's error word if it does not open."""

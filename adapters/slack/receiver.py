@@ -40,6 +40,7 @@ from adapters.slack.translate import received
 from adapters.slack.windows import TITLE
 from adapters.slack.words import words_for
 from bot.classroom.pages import Page, Section
+from bot.classroom.rights import may
 from bot.dialogue.events import Asked, Chose
 from bot.engine import EngineError, NotApplied, NotEnrolled, UnknownClass
 
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from bot.engine import Engine
 
 logger = logging.getLogger("tutor")
+MOST_GREETED = 10_000
 NOBODYS = "Tutor"
 """Title of the page of who is in no class."""
 
@@ -86,6 +88,7 @@ class Receiver:
         self._state = state
         self._chats = chats
         self._page_of = page_of
+        self._greeted: set[str] = set()
         self._clock = clock
 
     async def take(self, payload: dict[str, Any]) -> Answer:
@@ -130,8 +133,8 @@ class Receiver:
                 return await self._desk.class_chosen(what)
             case HomeOpened(user=user):
                 self._later.do(self._show_home(user))
-            case ChatOpened(user=user):
-                self._later.do(self._greet(user))
+            case ChatOpened():
+                self._later.do(self._greet(what))
             case Uninstalled(why=why):
                 self._state.out(why)
             case ChannelChanged(channel=channel, what=how):
@@ -156,13 +159,17 @@ class Receiver:
         except (NotEnrolled, UnknownClass):
             self._later.do(self._notes.say(what.reply_to, self._replies().not_in_a_class))
         except NotApplied:
-            self._later.do(self._notes.say(what.reply_to, self._replies().broken))
+            self._later.do(self._say_broken(event.student, what.reply_to))
         return ACKNOWLEDGED
 
-    async def _greet(self, user: str) -> None:
+    async def _greet(self, opened: ChatOpened) -> None:
         """The chat was opened by someone who is in no class: how to begin, once."""
-        if await self._engine.person(self._community, user) is None and self._state.once(f"greeted {user}"):
-            await self._notes.say(user, self._replies().not_in_a_class)
+        if opened.user in self._greeted or await self._engine.person(self._community, opened.user) is not None:
+            return
+        if len(self._greeted) >= MOST_GREETED:
+            self._greeted.clear()
+        self._greeted.add(opened.user)
+        await self._notes.say(opened.channel, self._replies().not_in_a_class)
 
     async def _show_home(self, user: str) -> None:
         page = await self._page_of(user) or Page(NOBODYS, (Section("", (self._replies().not_in_a_class,)),))
@@ -170,7 +177,13 @@ class Receiver:
         language = self._classes.language(person.class_id if person is not None else "")
         await self._notes.publish(user, home(page, words_for(language)))
 
+    async def _say_broken(self, user: str, where: str) -> None:
+        """In the language of the class that they are in."""
+        person = await self._engine.person(self._community, user)
+        await self._notes.say(where, self._classes.replies(person.class_id if person is not None else "").broken)
+
     def _replies(self) -> Replies:
+        """For who is in no class: as the first class here speaks."""
         rows = self._engine.classes(self._community)
         return self._classes.replies(rows[0].class_id if rows else "")
 
@@ -179,7 +192,7 @@ class Receiver:
     async def _card(self, what: CardPressed) -> Answer:
         event = what.event
         teacher = await self._classes.teacher(what.user, event.class_id)
-        if teacher is None or not await self._classes.may(what.user, event.class_id, "act on a card"):
+        if teacher is None or not may(teacher.role, "act on a card"):
             logger.warning("Slack: a card was pressed by somebody who does not teach the class")
             sentence = self._classes.replies(event.class_id).not_a_teacher
             self._later.do(self._notes.ephemeral(what.channel or what.user, what.user, sentence))

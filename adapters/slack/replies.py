@@ -17,6 +17,7 @@ class Replies(Struct, frozen=True):
     joined: str
     not_a_teacher: str
     not_allowed_to_make: str
+    guests_make_none: str
     not_saved: str
     broken: str
     in_private: str
@@ -45,6 +46,7 @@ ENGLISH = Replies(
     not_a_teacher="That is for the teachers of this class. Its owner can add you with `/tutor teacher @you`.",
     not_allowed_to_make="In this workspace, classes are made by named teachers. Your administrator can add you to "
     "SLACK_TEACHERS.",
+    guests_make_none="Guests of a workspace can learn in its classes; a member has to make one.",
     not_saved="That was not saved. Please send it again in a moment.",
     broken="Something broke here, and nothing was changed. Please tell your teacher; write `where am I` to go on.",
     in_private="I have answered in our private chat, which nobody else in this channel sees.",
@@ -58,7 +60,7 @@ ENGLISH = Replies(
     not_invited_there="I am not in that channel. Invite me there (/invite), then send this again.",
     must_be_private="Students could read a public channel. Please choose a private one.",
     choose_another="That channel is the class itself. Please choose the teachers' own.",
-    window_too_late="That window came too late, which happens when the connection is slow. Please try once more.",
+    window_too_late="That window came too late: the connection took its time. Please try once more.",
     card_came_here="I could not write this in the teachers' channel ({error}), so it came to you. `/tutor class` in "
     "the class's channel chooses another one.",
     invite_me="I cannot write in the channel of “{title}” yet. Please invite me there: /invite",
@@ -76,6 +78,7 @@ SPANISH = Replies(
     "`/tutor teacher @tu-nombre`.",
     not_allowed_to_make="En este espacio las clases las crean docentes designados. Tu administrador puede añadirte a "
     "SLACK_TEACHERS.",
+    guests_make_none="Los invitados de un espacio pueden aprender en sus clases; una clase la crea un miembro.",
     not_saved="No se ha guardado. Envíalo otra vez dentro de un momento.",
     broken="Algo no funcionó aquí y nada ha cambiado. Díselo a tu docente; escribe `dónde estoy` para seguir.",
     in_private="He respondido en nuestro chat privado, que nadie más de este canal ve.",
@@ -89,7 +92,7 @@ SPANISH = Replies(
     not_invited_there="No estoy en ese canal. Invítame allí (/invite) y envía esto otra vez.",
     must_be_private="Los estudiantes podrían leer un canal público. Elige uno privado.",
     choose_another="Ese canal es la propia clase. Elige el de los docentes.",
-    window_too_late="La ventana llegó tarde; ocurre cuando la conexión es lenta. Inténtalo otra vez.",
+    window_too_late="La ventana llegó tarde: la conexión tardó. Inténtalo otra vez.",
     card_came_here="No pude escribir esto en el canal de docentes ({error}), por eso te llega a ti. `/tutor class` en "
     "el canal de la clase elige otro.",
     invite_me="Aún no puedo escribir en el canal de «{title}». Invítame allí: /invite",

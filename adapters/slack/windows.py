@@ -15,6 +15,7 @@ from adapters.slack.home import blocks_of
 from adapters.slack.limits import cut, most
 from adapters.slack.presses import ANSWER, CLASS, PAGE, TEACHER, Awaited, ClassAwaited, written
 from adapters.slack.words import words_for
+from bot.dialogue.events import LONGEST_WRITTEN
 from bot.dialogue.marks import plain
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ TEXT = "text"
 TITLE, COURSE, TEACHER_CHANNEL, TEACHER_NAME = "title", "course", "teacher_channel", "teacher_name"
 LONGEST_TITLE = 80
 LONGEST_NAME = 40
-LONGEST_MESSAGE = 500
-"""Characters of what a teacher writes from a card: more would not reach the student."""
 
 
 def answer_window(origin: Origin, channel: str, question: str) -> Json:
@@ -45,7 +44,7 @@ def answer_window(origin: Origin, channel: str, question: str) -> Json:
 def teacher_window(origin: Origin, channel: str, key: str, asks: str) -> Json:
     """Where a teacher writes what a card's choice `key` asks for. asks: the label of the field."""
     words = words_for(origin.language)
-    field = _input(TEXT, asks, _text_field(LONGEST_MESSAGE, is_long=True))
+    field = _input(TEXT, asks, _text_field(LONGEST_WRITTEN, is_long=True))
     return _window(TEACHER, words.your_words, written(Awaited(origin, key, channel)), [field], words)
 
 

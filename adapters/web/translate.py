@@ -16,6 +16,7 @@ from adapters.web.local import COMMUNITY
 from bot.curriculum.question import Option, Picture
 from bot.dialogue.effects import Alert, Ask, Choice, Letter, OpenThread, Say, Selection, Settle
 from bot.dialogue.events import (
+    LONGEST_WRITTEN,
     Action,
     Asked,
     Asking,
@@ -34,8 +35,6 @@ from bot.engine import Entry
 
 SHOWN = 600
 """Characters of a student's own text that a page shows."""
-WRITTEN = 500
-"""Characters kept of a reason or a message of a teacher."""
 
 Key = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Id = Annotated[str, Meta(max_length=100)]
@@ -120,7 +119,7 @@ def event_of(sent: Reply | Press | Command | Act, at: float) -> Event:
                 class_id=sent.class_id,
                 teacher=clean(sent.teacher, 80),
                 action=sent.action,
-                reason=clean(sent.reason, WRITTEN),
+                reason=clean(sent.reason, LONGEST_WRITTEN),
                 card=sent.card,
                 on=sent.on,
             )

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Deed = Literal["act on a card", "see the class", "change the class", "appoint teachers"]
+Right = Literal["act on a card", "change the class", "appoint teachers"]
 
-MAY: Mapping[str, frozenset[Deed]] = {
-    "owner": frozenset({"act on a card", "see the class", "change the class", "appoint teachers"}),
-    "teacher": frozenset({"act on a card", "see the class", "change the class"}),
+MAY: Mapping[str, frozenset[Right]] = {
+    "owner": frozenset({"act on a card", "change the class", "appoint teachers"}),
+    "teacher": frozenset({"act on a card", "change the class"}),
 }
 
 
-def may(role: str | None, deed: Deed) -> bool:
+def may(role: str | None, right: Right) -> bool:
     """role: as the class's staff has it; None or an unknown one may do nothing."""
-    return role is not None and deed in MAY.get(role, frozenset())
+    return role is not None and right in MAY.get(role, frozenset())

@@ -68,6 +68,10 @@ Action = Literal[
 ]
 
 
+LONGEST_WRITTEN = 500
+"""Characters of a message or a reason of a teacher; what is longer is cut."""
+
+
 class TeacherActed(_Event, frozen=True, kw_only=True, tag="teacher"):
     """A teacher did something for this student. reason: as the teacher wrote it (for `write`, the message); it is kept.
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from bot.dialogue import cards, reviews
 from bot.dialogue.enrollment import Deed, Form, Phase, Run, Standing, split
+from bot.dialogue.events import LONGEST_WRITTEN
 from bot.dialogue.facts import MarkedMastered
 from bot.dialogue.lessons import open_goals
 from bot.dialogue.marks import clean, quote
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def mark(draft: Draft, teacher: str, goal: str, reason: str) -> None:
-    reason = clean(reason)
+    reason = clean(reason, LONGEST_WRITTEN)
     standing = draft.enrollment.standings.get(goal, Standing.MASTERED)
     unit_id, objective = split(goal)
     unit = version_of(draft, unit_id)

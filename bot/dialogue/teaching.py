@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from bot.dialogue import assigning, beginning, cards, closing, marking, restarting
 from bot.dialogue.effects import OpenThread
 from bot.dialogue.enrollment import Deed, split
+from bot.dialogue.events import LONGEST_WRITTEN
 from bot.dialogue.facts import PeerThreadOpened, TeacherWrote
 from bot.dialogue.marks import clean, quote
 from bot.dialogue.questions import number_of, objective_of
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
     from bot.dialogue.draft import Draft
     from bot.dialogue.events import Action, TeacherActed
-
-LONGEST_MESSAGE = 500
-"""Characters of a teacher's message to a student."""
 
 
 def act(draft: Draft, event: TeacherActed) -> None:
@@ -63,11 +61,11 @@ def _seen(draft: Draft, event: TeacherActed) -> None:
 
 def _write(draft: Draft, event: TeacherActed) -> None:
     """The question that is open stays open."""
-    text = clean(event.reason, LONGEST_MESSAGE)
+    text = clean(event.reason, LONGEST_WRITTEN)
     if not text:
         return
     draft.record(TeacherWrote(event.teacher, text))
-    draft.say(draft.words.teacher_writes(quote(event.teacher), quote(text, LONGEST_MESSAGE)))
+    draft.say(draft.words.teacher_writes(quote(event.teacher), quote(text, LONGEST_WRITTEN)))
     cards.tell_deed(draft, Deed("write", event.teacher, text=text))
 
 

@@ -252,6 +252,10 @@ class Engine:
         rows = await self._store.read(lambda transaction: transaction.ask(TAUGHT_BY, community, person))
         return [row[1] for row in rows]
 
+    def class_of(self, community: str, class_id: str) -> ClassRow | None:
+        """One class, as it is now."""
+        return self._places.class_of(community, class_id)
+
     def classes(self, community: str) -> list[ClassRow]:
         """The classes of a community, by id."""
         return self._places.classes(community)

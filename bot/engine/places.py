@@ -56,6 +56,9 @@ class Places:
     def classes(self, community: str) -> list[ClassRow]:
         return sorted(row for row in self._classes.values() if row.community == community)
 
+    def class_of(self, community: str, class_id: str) -> ClassRow | None:
+        return self._classes.get((community, class_id))
+
     def knows(self, community: str, class_id: str) -> bool:
         return (community, class_id) in self._classes
 
