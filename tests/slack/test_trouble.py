@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from adapters.slack import socket as socket_module
+from adapters.slack.classes import Classes
+from adapters.slack.people import Person
+from adapters.slack.web_api import WebApi
 from bot.dialogue.enrollment import Phase, phase_of
 from bot.dialogue.events import Chose, Replied
 from bot.dialogue.simulate import answer
@@ -371,3 +374,17 @@ async def test_a_connection_that_slack_does_not_give_is_asked_for_again(
     async with school(by_socket, TINY) as running:
         assert running.slack.state.word == "connected"
     assert len(by_socket.proxy.calls.of("apps.connections.open")) == 3
+
+
+async def test_without_named_teachers_every_member_may_make_a_class_and_a_guest_may_not(by_socket: Bed) -> None:
+    async with school(by_socket, TINY) as running:
+        classes = Classes(running.engine, WebApi("", by_socket.proxy.api_url), COMMUNITY, {}, ())
+        table = {
+            None: Person("Kim", is_known=True),
+            "guests_make_none": Person("Kim", guest=True, is_known=True),
+            "slack_silent": Person("Kim"),  # Slack did not tell whether it is a guest
+        }
+        assert {why: await classes.set_up_refused(STRANGER, person, ELSEWHERE) for why, person in table.items()} == {
+            why: why for why in table
+        }
+        assert await classes.set_up_refused(STRANGER, table[None], CLASS) == "not_a_teacher", "it is somebody's already"
