@@ -71,6 +71,12 @@ def expects(enrollment: Enrollment, event: Event, setting: Setting) -> tuple[Que
             return None
 
 
+def is_of_now(enrollment: Enrollment, press: Chose) -> bool:
+    """Whether a press is of the open question, of the open menu, or good at any time; else it is answered kindly."""
+    menu = enrollment.menu.ref if enrollment.menu is not None else ""
+    return bool(ANYTIME & set(press.picks)) or press.ref in {ref for ref in (open_ref(enrollment), menu) if ref}
+
+
 def step(enrollment: Enrollment, event: Event, setting: Setting, verdict: Verdict | None) -> Outcome:
     """Decide one event. verdict: of the answer that `expects` named, else None."""
     draft = Draft(enrollment, setting, event.at)

@@ -3,6 +3,7 @@
 Rules
 - A timer is a row, so it survives a restart. It rings once: its event's key holds the time it was set to, and its
   row goes with the turn that it made.
+- One that nobody can play now (its course is not here) stays, an hour later: it stands in no other's way.
 - The task sleeps until the next timer, or until an earlier one is set. It looks again after `LONGEST_SLEEP` at the
   latest, because the clock of the machine may be moved.
 """
@@ -11,19 +12,23 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 from bot.dialogue.events import Ticked
-from bot.engine.errors import EngineError, Stopped
+from bot.engine.errors import EngineError, NotApplied, NotEnrolled, Stopped, UnknownClass
 from bot.store.errors import StoreError
 from bot.store.rows import TimerRow
-from bot.store.statements import DUE_TIMERS, NEXT_TIMER
+from bot.store.statements import ADD_TIMERS, DROP_RUNG_TIMERS, DUE_TIMERS, NEXT_TIMER, TIMER_AT
 from bot.store.store import Store
+from bot.store.transaction import Transaction
 
 logger = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 30.0
 MOST_AT_ONCE = 64
 PAUSE_AFTER_TROUBLE = 5.0
+LATER = 3600.0
+"""Seconds after which a timer that could not be played is tried again."""
 
 
 class Clock:
@@ -85,7 +90,17 @@ class Clock:
             await self._ring(event, timer)
         except Stopped:
             raise
+        except (NotEnrolled, NotApplied, UnknownClass) as error:
+            logger.warning("a timer rings later: %s", error)
+            await self._store.write(partial(_move, timer=timer, at=self._now() + LATER))
         except EngineError as error:
             logger.warning("a timer did not ring: %s", error)
             return False
         return True
+
+
+def _move(transaction: Transaction, timer: TimerRow, at: float) -> None:
+    """One that was set anew or forgotten meanwhile stays as it is."""
+    if transaction.ask(TIMER_AT, *timer):
+        transaction.run(DROP_RUNG_TIMERS, [timer])
+        transaction.run(ADD_TIMERS, [timer._replace(at=at)])

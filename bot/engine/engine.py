@@ -22,7 +22,7 @@ from msgspec import Struct, json, structs
 from bot.curriculum.course import Course
 from bot.dialogue.effects import Ask, Say
 from bot.dialogue.enrollment import Enrollment
-from bot.dialogue.events import Event, Joined, Ticked, Unreached
+from bot.dialogue.events import Chose, Event, Joined, Ticked, Unreached
 from bot.dialogue.setting import Setting
 from bot.dialogue.wording import Wording
 from bot.engine.clock import Clock
@@ -235,6 +235,12 @@ class Engine:
         except StoreError as error:
             raise NotSaved(error.sentence, error.cure) from None
 
+    async def _read(self, work: Callable[[Transaction], T]) -> T:
+        try:
+            return await self._store.read(work)
+        except StoreError as error:
+            raise NotSaved(error.sentence, error.cure) from None
+
     async def appoint(self, teacher: Teacher) -> None:
         """Let someone teach a class. Raises NotSaved."""
         await self._write(lambda transaction: appoint(transaction, teacher))
@@ -245,11 +251,11 @@ class Engine:
 
     async def staff(self, community: str, class_id: str) -> list[Teacher]:
         """Who teaches a class now, its owner first. Read at every press: nothing is remembered."""
-        return await self._store.read(lambda transaction: staff_of(transaction, community, class_id))
+        return await self._read(lambda transaction: staff_of(transaction, community, class_id))
 
     async def taught_by(self, community: str, person: str) -> list[str]:
         """The ids of the classes that someone teaches."""
-        rows = await self._store.read(lambda transaction: transaction.ask(TAUGHT_BY, community, person))
+        rows = await self._read(lambda transaction: transaction.ask(TAUGHT_BY, community, person))
         return [row[1] for row in rows]
 
     def class_of(self, community: str, class_id: str) -> ClassRow | None:
@@ -271,7 +277,7 @@ class Engine:
 
     async def person(self, community: str, person: str) -> PersonRow | None:
         """One person, with their current class."""
-        rows = await self._store.read(lambda transaction: transaction.ask(PERSON, community, person))
+        rows = await self._read(lambda transaction: transaction.ask(PERSON, community, person))
         return PersonRow._make(rows[0]) if rows else None
 
     async def enrollment(self, community: str, class_id: str, person: str) -> Enrollment | None:
@@ -287,7 +293,7 @@ class Engine:
             known = [PersonRow._make(row) for row in transaction.ask(PERSON, community, person)]
             return self._stands(transaction, enrolled[0], known[0].language if known else "") if enrolled else None
 
-        return await self._store.read(look)
+        return await self._read(look)
 
     async def roll(self, community: str, class_id: str) -> list[Stands]:
         """Everyone in a class, with the settings of their turns. Raises UnknownClass."""
@@ -295,7 +301,7 @@ class Engine:
         def look(transaction: Transaction) -> list[Stands]:
             return [self._stands(transaction, row, "") for row in transaction.ask(ROLL, community, class_id)]
 
-        return await self._store.read(look)
+        return await self._read(look)
 
     def _stands(self, transaction: Transaction, row: Sequence[Any], language: str) -> Stands:
         enrollment = decode_state(row[4])
@@ -333,9 +339,10 @@ def _arrival(event: Event, *, channel: str = "", rang: TimerRow | None = None) -
 
 
 def _whole(event: Event) -> Event:
-    texts = {
-        name: value.encode("utf-8", "replace").decode()
-        for name, value in structs.asdict(event).items()
-        if isinstance(value, str)
-    }
-    return structs.replace(event, **texts)
+    texts = {name: _text(value) for name, value in structs.asdict(event).items() if isinstance(value, str)}
+    picks = {"picks": tuple(map(_text, event.picks))} if isinstance(event, Chose) else {}
+    return structs.replace(event, **texts, **picks)
+
+
+def _text(value: str) -> str:
+    return value.encode("utf-8", "replace").decode()

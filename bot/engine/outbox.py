@@ -2,7 +2,8 @@
 
 Rules
 - A letter is here only after its turn was committed. It is taken off when its courier says Delivered or Refused.
-- One conversation, one letter at a time; `Wait` holds back that conversation and no other.
+- One conversation, one letter at a time; `Wait` holds back that conversation and no other. Each platform has workers of
+  its own.
 - How far a conversation is (its cursor) is written with the next group of turns, or alone after `FOLD_SECONDS`: never a
   transaction per letter. So a crash may bring the last letters again, with the same numbers.
 - Memory is bounded: a conversation that falls behind is read again from its table.
@@ -41,7 +42,7 @@ decode_letter = json.Decoder(Letter).decode
 
 FOLD_SECONDS = 0.02  # what a crash may bring again
 MOST_QUEUED = 256  # letters of one conversation in memory
-WORKERS = 64  # conversations that are being brought letters at the same time
+WORKERS = 64  # conversations of one platform that are being brought letters at the same time
 LONGEST_RUN = 0.002  # seconds
 BURST = 32  # letters of one conversation before another one has its turn
 MOST_TRIES = 12
@@ -60,6 +61,30 @@ class _Lane:
     tries: int = 0
     wait_until: float = 0.0
     problem: str = ""
+
+
+@dataclass(slots=True)
+class _Crew:
+    """Those who bring letters to one platform: one that hangs keeps nobody of another waiting."""
+
+    ready: deque[Where] = field(default_factory=deque)
+    sleepers: deque[asyncio.Future[None]] = field(default_factory=deque)
+    rung: bool = False
+
+    def ring(self) -> None:
+        """Wake one worker. It wakes the next: where nothing has to be waited for, one does the work of all."""
+        while self.sleepers and not self.rung:
+            sleeper = self.sleepers.popleft()
+            if not sleeper.done():  # a worker that was cancelled sleeps no more
+                self.rung = True
+                sleeper.set_result(None)
+
+    async def sleep(self) -> None:
+        """Until there is something to bring."""
+        sleeper: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.sleepers.append(sleeper)
+        await sleeper
+        self.rung = False
 
 
 @dataclass(slots=True)
@@ -98,9 +123,7 @@ class Outbox:
         self._arrived = arrived
         self._fold = fold
         self._lanes: dict[Where, _Lane] = {}
-        self._ready: deque[Where] = deque()
-        self._sleepers: deque[asyncio.Future[None]] = deque()
-        self._rung = False
+        self._crews = {platform: _Crew() for platform in couriers}
         self._dirty: set[Where] = set()
         self._posted: list[PostedRow] = []
         self._dead: list[DeadLetterRow] = []
@@ -174,35 +197,29 @@ class Outbox:
             self._call(where)
 
     def _call(self, where: Where) -> None:
-        self._ready.append(where)
-        self._ring()
-
-    def _ring(self) -> None:
-        """Wake one worker. It wakes the next: where nothing has to be waited for, one does the work of all."""
-        while self._sleepers and not self._rung:
-            sleeper = self._sleepers.popleft()
-            if not sleeper.done():  # a worker that was cancelled sleeps no more
-                self._rung = True
-                sleeper.set_result(None)
+        crew = self._crews[platform_of(where[0])]
+        crew.ready.append(where)
+        crew.ring()
 
     # --- sending ---
 
     async def run(self) -> None:
         """Bring letters until cancelled. Ends only by an error."""
         async with asyncio.TaskGroup() as workers:
-            for _ in range(WORKERS):
-                workers.create_task(self._work())
+            for crew in self._crews.values():
+                for _ in range(WORKERS):
+                    workers.create_task(self._work(crew))
 
-    async def _work(self) -> None:
+    async def _work(self, crew: _Crew) -> None:
         loop = asyncio.get_running_loop()
         rest_at = 0.0
         while True:
-            if not self._ready:
-                await self._sleep()
+            if not crew.ready:
+                await crew.sleep()
                 rest_at = loop.time() + LONGEST_RUN
                 continue
-            where = self._ready.popleft()
-            self._ring()
+            where = crew.ready.popleft()
+            crew.ring()
             lane = self._lanes[where]
             try:
                 await self._drain(where, lane)
@@ -216,12 +233,6 @@ class Outbox:
             if loop.time() > rest_at:  # a courier that never waits would keep the loop for itself
                 await asyncio.sleep(0)
                 rest_at = loop.time() + LONGEST_RUN
-
-    async def _sleep(self) -> None:
-        sleeper: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._sleepers.append(sleeper)
-        await sleeper
-        self._rung = False
 
     async def _drain(self, where: Where, lane: _Lane) -> None:
         if not lane.queue and lane.behind:
@@ -266,9 +277,14 @@ class Outbox:
     async def _read_behind(self, where: Where, lane: _Lane) -> None:
         """Letters committed while this reads are queued behind; those that the table gave already are left out."""
         lane.behind = False
-        rows = await self._store.read(
-            lambda transaction: transaction.ask(UNSENT_LETTERS, *where, lane.sent, MOST_QUEUED)
-        )
+        try:
+            rows = await self._store.read(
+                lambda transaction: transaction.ask(UNSENT_LETTERS, *where, lane.sent, MOST_QUEUED)
+            )
+        except BaseException:
+            lane.behind = True  # and whatever came meanwhile is found there as well, in its order
+            lane.queue.clear()
+            raise
         found = [_addressed(LetterRow._make(row)) for row in rows]
         last = found[-1].seq if found else lane.sent
         if len(found) == MOST_QUEUED:

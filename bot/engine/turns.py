@@ -27,9 +27,6 @@ from bot.store.rows import PersonRow
 
 logger = logging.getLogger(__name__)
 
-OWN_ACTS = (Joined, Switched, Chose, Replied, Asked)
-"""Whoever does one of these in a class has turned to it; what a teacher or a timer does leaves them where they are."""
-
 
 class Stage:
     """Where a group is played. now: UTC seconds, the time the letters carry."""
@@ -45,13 +42,11 @@ class Stage:
 
     def play(self, arrival: Arrival) -> None:
         """One turn. Its receipt, or the error that refuses it alone, is the next of `played.results`."""
-        if arrival.rang is not None:
-            self.played.rang.append(arrival.rang)
         before = self._known.keys.get((arrival.event.community, arrival.event.id))
-        if before is not None:
-            self.played.results.append(Receipt(applied=False, turn=before))
-            return
-        self.played.results.append(self._try(arrival))
+        result = self._try(arrival) if before is None else Receipt(applied=False, turn=before)
+        if arrival.rang is not None and isinstance(result, Receipt):
+            self.played.rang.append(arrival.rang)
+        self.played.results.append(result)
         while self._going:
             self._try(self._going.pop())
 
@@ -118,13 +113,20 @@ class Stage:
         """From here on nothing can fail: what is known changes."""
         who = (person.community, person.person)
         self._known.keys[event.community, event.id] = enrollment.turn
-        if isinstance(event, OWN_ACTS) and self._known.people.get(who) != person:
+        if self._turns_to_it(event, progress.now()) and self._known.people.get(who) != person:
             if who not in self._known.people:
                 self.played.newcomers.add(who)
             self._known.people[who] = self.played.people[who] = person
         progress.enrollment, progress.state = enrollment, None
         self._known.classes_of.setdefault(who, {})[person.class_id] = progress
         self.played.turned[*who, person.class_id] = progress
+
+    def _turns_to_it(self, event: Event, enrollment: Enrollment) -> bool:
+        """Whoever does something of their own in a class has turned to it; an old button turns nobody, nor does what a
+        teacher or a timer does. enrollment: before the event."""
+        if isinstance(event, Chose):
+            return self._rules.is_of_now(enrollment, event)
+        return isinstance(event, Joined | Switched | Replied | Asked)
 
     def number_postings(self) -> None:
         """Give the alerts their numbers; their conversations were read meanwhile."""

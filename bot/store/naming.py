@@ -7,6 +7,7 @@ sentences are not repeated: PostgreSQL puts the values of a row into its own.
 import sqlite3
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.store.errors import (
     DatabaseAway,
@@ -61,7 +62,7 @@ _SENTENCES: dict[type[StoreError], tuple[str, str]] = {
 }
 
 
-def named(error: DBAPIError | OSError, place: str) -> StoreError:
+def named(error: DBAPIError | PoolTimeoutError | OSError, place: str) -> StoreError:
     """The trouble as a StoreError. place: where the database is, without a password."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):

@@ -235,6 +235,18 @@ DUE_TIMERS = Ask(
     .order_by(timers.c.at, timers.c.community, timers.c.person)
     .limit(bindparam("most")),
 )
+TIMER_AT = Ask(
+    "timer at",
+    "Whether this timer is still set to this time.",
+    ("community", "person", "class_id", "name", "at"),
+    select(timers.c.at).where(
+        timers.c.community == bindparam("community"),
+        timers.c.person == bindparam("person"),
+        timers.c.class_id == bindparam("class_id"),
+        timers.c.name == bindparam("name"),
+        timers.c.at == bindparam("at"),
+    ),
+)
 NEXT_TIMER = Ask("next timer", "When the next timer rings.", (), select(func.min(timers.c.at)))
 
 # --- reading a conversation -------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.naming import named
@@ -105,7 +106,7 @@ class PostgresStore(Store):
         try:
             async with self._pool.begin() as connection:
                 return await connection.run_sync(transact)
-        except (DBAPIError, OSError) as error:
+        except (DBAPIError, PoolTimeoutError, OSError) as error:
             raise named(error, self.place) from None
 
     def send(self, group: Group[T], after: Sent[T] | None) -> Sent[T]:
@@ -167,7 +168,7 @@ class Reader:
         try:
             async with self._engine.connect() as connection:
                 return await connection.run_sync(look)
-        except (DBAPIError, OSError) as error:
+        except (DBAPIError, PoolTimeoutError, OSError) as error:
             raise named(error, self._place) from None
 
     async def close(self) -> None:

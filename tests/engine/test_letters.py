@@ -2,15 +2,21 @@
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.curriculum.course import Course
 from bot.dialogue.effects import Alert, Ask, Say, Settle
-from bot.engine import Addressed, ClassRecord, Delivered, Delivery, Refused, Target, Wait
+from bot.engine import Addressed, ClassRecord, Courier, Delivered, Delivery, Refused, Target, Wait
 from bot.engine import outbox as outbox_module
+from bot.engine.outbox import Outbox
+from bot.store.errors import DatabaseAway
+from bot.store.open import open_store
 from bot.store.statements import DEAD_LETTERS
-from tests.engine.classroom import COMMUNITY, Classroom
+from bot.store.store import Store, T, Work
+from tests.engine.classroom import COMMUNITY, Classroom, Recorder
 from tests.engine.obedient import OBEDIENT
 from tests.engine.waiting import until
 
@@ -232,3 +238,66 @@ async def test_another_class_answers_in_the_same_transaction(told: Classroom) ->
     assert person.class_id == "8a"
     assert (await told.engine.handle(told.where("ana"))).turn == 3
     assert await told.differences() == []
+
+
+async def test_a_read_that_goes_amiss_skips_no_letter(sqlite_url: str, courses: Mapping[str, Course]) -> None:
+    room = Classroom(sqlite_url, courses, OBEDIENT)
+    room.courier.answers = lambda _: Wait(0.05)
+    async with room.open():
+        await room.join("ana")
+        await say(room, "ana", "one", "two")
+    store, here = await open_store(sqlite_url), Recorder()
+    outbox = outbox_of(FailsAt(3, store), {"local": here})  # after the two reads of its start
+    await outbox.start()
+    bringing = asyncio.create_task(outbox.run())
+    await asyncio.sleep(0.1)
+    outbox.post([Addressed(COMMUNITY, "dm-ana", 7, 0.0, Say("not written yet"))])
+    await until(lambda: len(here.brought) >= 3)
+    assert here.numbers("dm-ana")[:3] == [2, 4, 6]
+    bringing.cancel()
+    await asyncio.gather(bringing, return_exceptions=True)
+    await store.close()
+
+
+class FailsAt:
+    """A store whose nth read meets trouble; the others are the real one's."""
+
+    def __init__(self, nth: int, store: Store) -> None:
+        self._left = nth
+        self._store = store
+
+    async def read(self, work: Work[T]) -> T:
+        self._left -= 1
+        if self._left == 0:
+            raise DatabaseAway("The database is away.", "Wait.")
+        return await self._store.read(work)
+
+
+def outbox_of(store: Any, couriers: Mapping[str, Courier]) -> Outbox:
+    return Outbox(store, couriers, lambda: 2_000_000.0, lambda _: None, lambda: None, lambda _letter, _why: None)
+
+
+async def test_a_platform_that_hangs_keeps_no_other_waiting(tmp_path: Path) -> None:
+    store = await open_store(tmp_path / "tutor.db")
+    here, hanging = Recorder(), Hanging()
+    outbox = outbox_of(store, {"local": here, "far": hanging})
+    bringing = asyncio.create_task(outbox.run())
+    outbox.post(Addressed("far:1", f"chat-{number}", 1, 0.0, Say("hello")) for number in range(200))
+    await until(lambda: hanging.asked == outbox_module.WORKERS)
+    outbox.post([Addressed("local", "dm-ana", 1, 0.0, Say("hello"))])
+    await until(lambda: here.to("dm-ana") == [Say("hello")])
+    bringing.cancel()
+    await asyncio.gather(bringing, return_exceptions=True)
+    await store.close()
+
+
+class Hanging:
+    """A courier whose platform never answers. asked: letters that it holds."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def deliver(self, letter: Addressed) -> Delivery:
+        self.asked += 1
+        await asyncio.Event().wait()
+        return Refused(f"letter {letter.seq} was held for ever")
