@@ -12,6 +12,7 @@ from adapters.slack.manifest import PATH
 from bot.classroom.pages import Page
 from bot.classroom.students_page import student_page
 from bot.classroom.teachers_page import teacher_page
+from bot.engine import UnknownClass
 from bot.engine.catalogues import wording_for
 
 if TYPE_CHECKING:
@@ -46,12 +47,15 @@ class Pages:
         self._courses = classroom.courses.by_id
 
     async def of(self, community: str, user: str) -> Page | None:
-        """The page of whoever it is; None: they are in no class."""
+        """The page of whoever it is; None: they are in no class, or in one whose course is not here."""
         taught = await self._engine.taught_by(community, user)
         if taught:
             return await self._of_classes(community, taught)
         person = await self._engine.person(community, user)
-        stands = await self._engine.stands(community, person.class_id, user) if person is not None else None
+        try:
+            stands = await self._engine.stands(community, person.class_id, user) if person is not None else None
+        except UnknownClass:
+            return None
         return student_page(stands.enrollment, stands.setting) if stands is not None else None
 
     async def today(self, community: str, user: str) -> Page:
@@ -68,10 +72,11 @@ class Pages:
         return Page(", ".join(page.title for page in pages), tuple(sections))
 
     async def _of_class(self, row: ClassRow) -> Page:
+        if row.course_id not in self._courses:
+            return Page(row.title, ())
         roll = await self._engine.roll(row.community, row.class_id)
         settings = {one.enrollment.student: one.setting for one in roll}
-        course = self._courses.get(row.course_id)
-        words = wording_for(self._wordings, course.language if course is not None else "en")
+        words = wording_for(self._wordings, self._courses[row.course_id].language)
         return teacher_page(
             row.title, [one.enrollment for one in roll], lambda enrollment: settings[enrollment.student], words
         )

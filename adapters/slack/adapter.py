@@ -81,16 +81,19 @@ class Slack:
         channel: Rate = CHANNEL,
     ) -> None:
         self._settings = settings
+        self._metrics = metrics
         self._courses = courses
         self._clock = clock
-        self._api = WebApi(settings.bot_token, settings.api_url, lambda how: metrics.calls.labels(PLATFORM, how).inc())
-        self._notes = Notes(self._api)
+        self._api = WebApi(settings.bot_token, settings.api_url, self._count)
+        self._aside = WebApi(settings.bot_token, settings.api_url, self._count)
+        """With connections of its own: pages and notes are not to keep letters waiting."""
+        self._notes = Notes(self._aside)
         self._classes: Classes | None = None
         self._app: AsyncApp | None = None
         self.later = Later()
         self.changes = Later(MOST_CHANGES)
         self.state = State(metrics)
-        self.http_events = HttpEvents(lambda: self._app, self.state)
+        self.http_events = HttpEvents(lambda: self._app, settings.signing_secret, self.state)
         self.courier = SlackCourier(
             self._api,
             Pace(rates, channel),
@@ -104,6 +107,9 @@ class Slack:
             clock=clock,
             steady=time.monotonic,
         )
+
+    def _count(self, how: str) -> None:
+        self._metrics.calls.labels(PLATFORM, how).inc()
 
     async def serve(self, engine: Engine, *, page_of: PageOf, today_of: TodayOf) -> None:
         """Let events in until cancelled.
@@ -121,13 +127,13 @@ class Slack:
         finally:
             self._app = None
             await asyncio.gather(self.later.close(), self.changes.close())
-            await self._api.close()
+            await asyncio.gather(self._api.close(), self._aside.close())
 
     async def _serve_once(self, engine: Engine, page_of: PageOf, today_of: TodayOf) -> None:
         auth = await self._identified()
         community = self.courier.community = f"{PLATFORM}:{auth.team_id}"
-        self._classes = classes = Classes(engine, self._api, community, self._courses, self._settings.teachers)
-        people = People(self._api)
+        self._classes = classes = Classes(engine, self._aside, community, self._courses, self._settings.teachers)
+        people = People(self._aside)
         receiver = Receiver(
             engine=engine,
             community=community,
@@ -146,7 +152,6 @@ class Slack:
     async def _let_in(self, app: AsyncApp) -> None:
         if self._settings.transport == "socket":
             await Socket(app, self._settings, self.state).run()
-        self.state.accepted()
         self.state.connected()
         await asyncio.Event().wait()  # over HTTP Slack comes to us
 
@@ -155,6 +160,7 @@ class Slack:
         while True:
             answer = await self._api.call("auth.test", {})
             if isinstance(answer, Ok):
+                self.state.accepted()
                 said = answer.said
                 return AuthorizeResult(
                     enterprise_id=None,

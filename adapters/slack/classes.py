@@ -106,7 +106,7 @@ class Classes:
 
     async def fault(self, chosen: ClassChosen) -> Fault | None:
         """What is the matter with the teachers' channel; None: nothing."""
-        if chosen.teacher_channel == chosen.channel:
+        if chosen.teacher_channel == chosen.channel or self._is_a_class(chosen.teacher_channel):
             return "choose_another"
         try:
             async with asyncio.timeout(PATIENCE):
@@ -118,6 +118,10 @@ class Classes:
         if isinstance(answer, Wrong):
             return "not_invited_there"
         return "slack_silent"
+
+    def _is_a_class(self, channel: str) -> bool:
+        """Its students would read what is for teachers."""
+        return any(row.class_channel == channel for row in self._engine.classes(self._community))
 
     async def set_up(self, chosen: ClassChosen, person: Person) -> bool:
         """Make or change the class; True: it is new. Raises EngineError."""

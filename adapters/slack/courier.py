@@ -18,13 +18,14 @@ Rules
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from adapters.slack import errors
 from adapters.slack.look_back import HISTORY, Memory, metadata_of
+from adapters.slack.marks import Marks
 from adapters.slack.pace import POST
 from adapters.slack.render import rendered, settled
 from adapters.slack.state import PLATFORM
@@ -56,7 +57,6 @@ ABSENT_PAUSE = 30.0
 MOST_UNSURE = 20
 """Ambiguous tries of one letter, about a quarter of an hour, before it is kept aside."""
 PACED = frozenset({"pace", "ratelimited"})
-LEAST_PAUSE = 0.05
 UNREADY_TRIES = 4
 """Slack takes a picture a moment after its upload was confirmed."""
 
@@ -69,6 +69,7 @@ class _Trial:
     tries: int = 0
     plainer: int = 0
     elsewhere: str = ""
+    began: float = 0.0
 
 
 class SlackCourier:
@@ -99,7 +100,7 @@ class SlackCourier:
         self._pictures = pictures
         self._state = state
         self._later = later
-        self._changes = changes
+        self._marks = Marks(changes)
         self._words_of = words_of
         self._owner_of = owner_of
         self._tell_owner = tell_owner
@@ -111,13 +112,15 @@ class SlackCourier:
         """User id -> Slack's id of their private chat, as far as it was asked for or heard of."""
         self._trials: dict[tuple[str, int], _Trial] = {}
         self._known_unsent: set[str] = set()
+        self._went_well_at = -1.0
+        """Steady seconds of the last letter that left: while none does, it is Slack and not the letter."""
 
     async def deliver(self, letter: Addressed) -> Delivery:
         """Bring one letter."""
         if letter.community != self.community:
             return Wait(UNKNOWN_PAUSE if not self.community else WORKSPACE_PAUSE, "another workspace")
         key = (letter.channel, letter.seq)
-        trial = self._trials.setdefault(key, _Trial(doubt=self._may_have_left(letter)))
+        trial = self._trials.setdefault(key, _Trial(self._may_have_left(letter), began=self._steady()))
         delivery = await self._try(letter, trial)
         if not isinstance(delivery, Wait):
             del self._trials[key]
@@ -165,6 +168,7 @@ class SlackCourier:
         answer = await self._api.call(POST, self._posting(letter, message, where))
         if isinstance(answer, Ok):
             self._state.accepted()
+            self._went_well_at = self._steady()
             return Delivered(f"{answer.said.get('channel', where)}/{answer.said.get('ts', '')}")
         if isinstance(answer, Wrong) and answer.error in errors.PLACE:
             self.chats.pop(letter.channel, None)
@@ -205,6 +209,7 @@ class SlackCourier:
         owner = await self._owner_of(letter.class_id)
         if isinstance(letter.body, Alert) and owner and not trial.elsewhere:
             trial.elsewhere = owner
+            trial.doubt = letter.at < self._began  # there, too, it may stand already
             self._say_once(owner, error, letter.channel)
             return Wait(0, error)
         if not letter.person and error in ("not_in_channel", "channel_not_found"):
@@ -229,28 +234,31 @@ class SlackCourier:
             return pictures
         message = settled(target.body, settle, class_id=letter.class_id, pictures=pictures, words=words)
         message = _as_plain(message, trial)
-        changed = await self._change(target.platform_id, message, letter, trial)
+        if len(self._marks):  # behind those that wait already
+            changed: Delivery | None = Wait(0, "pace")
+        else:
+            pause = self._pace.wait(UPDATE, letter.channel, self._steady())
+            changed = (
+                Wait(pause, "pace") if pause > 0 else await self._change(target.platform_id, message, letter, trial)
+            )
         if isinstance(changed, Wait) and changed.why in PACED:
-            self._changes.do(self._change_late(target.platform_id, message, letter, changed.seconds))
+            self._marks.add(partial(self._mark_late, target.platform_id, message, letter, _Trial()))
             return Delivered()
         return changed or Delivered()
 
-    async def _change_late(self, platform_id: str, message: Message, letter: Addressed, pause: float) -> None:
-        """Until it is done, or is not worth it any more: what stands there meanwhile answers presses kindly."""
-        trial = _Trial()
-        for _ in range(MOST_UNSURE):
-            await asyncio.sleep(max(pause, LEAST_PAUSE))
-            changed = await self._change(platform_id, message, letter, trial)
-            if not isinstance(changed, Wait):
-                return
-            pause = changed.seconds
+    async def _mark_late(self, platform_id: str, message: Message, letter: Addressed, trial: _Trial) -> float:
+        pause = self._pace.wait(UPDATE, letter.channel, self._steady())
+        if pause > 0:
+            return pause
+        changed = await self._change(platform_id, message, letter, trial)
+        return changed.seconds if isinstance(changed, Wait) else 0.0
 
     async def _change(self, platform_id: str, message: Message, letter: Addressed, trial: _Trial) -> Delivery | None:
-        """None: that message is gone."""
+        """None: that message is gone. A card's change stands in no line: the marks of a class would be before it."""
         channel, _, ts = platform_id.partition("/")
-        pause = self._pace.wait(UPDATE, platform_id, self._steady())
-        if pause > 0:
-            return Wait(pause, "pace")
+        closed = self._pace.closed(UPDATE, self._steady())
+        if closed > 0:
+            return Wait(closed, "pace")
         sent = {"channel": channel, "ts": ts, "text": message.text, "blocks": message.blocks, "parse": "none"}
         answer = await self._api.call(UPDATE, {**sent, "link_names": False})
         if isinstance(answer, Ok):
@@ -277,7 +285,7 @@ class SlackCourier:
                 raise ValueError("a call that went well did not fail")
         trial.tries += 1
         why = answer.error if isinstance(answer, Wrong) else answer.why
-        if trial.tries >= MOST_UNSURE and not isinstance(answer, NotSent):
+        if trial.tries >= MOST_UNSURE and not isinstance(answer, NotSent) and self._went_well_at > trial.began:
             return Refused(f"gave up after {trial.tries} tries: {why}")
         return Wait(min(LONGEST_PAUSE, 2.0 ** min(trial.tries - 1, 6)), why)
 
@@ -301,6 +309,9 @@ class SlackCourier:
 
     async def _look_back(self, letter: Addressed, where: str, trial: _Trial) -> Delivery | None:
         """The letter, if it is there already. None: it is not, and may be sent."""
+        pause = self._pace.wait(HISTORY, letter.channel, self._steady())
+        if pause > 0:
+            return Wait(pause, "pace")
         found = await self._memory.find(letter, where)
         if isinstance(found, str):
             return Delivered(f"{where}/{found}")

@@ -16,7 +16,7 @@ from adapters.slack.answers import ACKNOWLEDGED, Answer, at_field, only_you, tol
 from adapters.slack.commands import WORDS
 from adapters.slack.received import ClassChosen, Commanded, Joining
 from adapters.slack.render import help_text, note
-from adapters.slack.windows import COURSE, TEACHER_CHANNEL, class_window, page_window
+from adapters.slack.windows import COURSE, TEACHER_CHANNEL, TITLE, class_window, page_window
 from adapters.slack.words import words_for
 from bot.dialogue.events import Asked, Asking
 from bot.dialogue.marks import quote
@@ -89,8 +89,10 @@ class Desk:
         replies = self._classes.replies(what.channel)
         try:
             await self._engine.handle(event)
-        except (NotEnrolled, UnknownClass):
+        except NotEnrolled:
             return told(replies.not_in_a_class)
+        except UnknownClass:
+            return told(replies.course_away)
         except NotApplied:
             return told(replies.broken)
         return ACKNOWLEDGED if what.channel[:1] == "D" else told(replies.in_private)
@@ -162,16 +164,19 @@ class Desk:
         if self._classes.record(what.class_id) is None:
             return replies.no_class_here
         person = await self._people.person(what.user, what.user_name)
-        await self._engine.enrol(
-            community=self._community,
-            class_id=what.class_id,
-            person=what.user,
-            name=person.name,
-            language="",
-            channel=what.user,
-            at=what.at,
-            key=what.key,
-        )
+        try:
+            await self._engine.enrol(
+                community=self._community,
+                class_id=what.class_id,
+                person=what.user,
+                name=person.name,
+                language="",
+                channel=what.user,
+                at=what.at,
+                key=what.key,
+            )
+        except UnknownClass:
+            return replies.course_away
         return replies.joined
 
     async def class_chosen(self, what: ClassChosen) -> Answer:
@@ -186,6 +191,9 @@ class Desk:
         fault = await self._classes.fault(what)
         if fault is not None:
             return at_field(TEACHER_CHANNEL, getattr(replies, fault))
+        refused = await self._classes.set_up_refused(what.user, person, what.channel)
+        if refused is not None:  # somebody else made it a class while Slack was asked
+            return at_field(TITLE, getattr(replies, refused))
         is_new = await self._classes.set_up(what, person)
         course, _ = self._classes.courses[what.course_id]
         replies = self._classes.replies(what.channel)

@@ -16,8 +16,10 @@ import json
 import logging
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_sdk.signature import SignatureVerifier
 from starlette.responses import Response
 
 from adapters.slack.state import PLATFORM
@@ -38,10 +40,11 @@ SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 
 
 class HttpEvents:
-    """app: the frame, None while Slack has not told yet who we are: then Slack sends again."""
+    """app: the frame, None while Slack has not told yet who we are: then Slack sends again. secret: to sign with."""
 
-    def __init__(self, app: Callable[[], AsyncApp | None], state: State) -> None:
+    def __init__(self, app: Callable[[], AsyncApp | None], secret: str, state: State) -> None:
         self._app = app
+        self._verifier = SignatureVerifier(secret)
         self._state = state
 
     async def answer(self, request: Request) -> Response:
@@ -51,13 +54,21 @@ class HttpEvents:
         body = await _bounded(request)
         if body is None:
             return self._refused(413, "too long")
+        text = _text(body)
+        if text is None:
+            return self._refused(400, "no text")
+        if not self._verifier.is_valid_request(text, dict(request.headers)):
+            return self._refused(401, "wrong signature")
+        return await self._taken(request, text)
+
+    async def _taken(self, request: Request, text: str) -> Response:
+        """What Slack signed."""
         app = self._app()
         if app is None:
             return Response(status_code=503)
-        if not _readable(request, body):
+        if not _readable(request, text):
             return self._refused(400, "not readable")
-        response = to_starlette_response(await app.async_dispatch(to_async_bolt_request(request, body)))
-        return self._refused(401, "wrong signature") if response.status_code == 401 else response
+        return to_starlette_response(await app.async_dispatch(to_async_bolt_request(request, text.encode())))
 
     def _refused(self, status: int, why: str) -> Response:
         self._state.metrics.refused.labels(PLATFORM, why).inc()
@@ -74,12 +85,20 @@ async def _bounded(request: Request) -> bytes | None:
     return bytes(taken)
 
 
-def _readable(request: Request, body: bytes) -> bool:
-    """Text, and where it says so a JSON object: Bolt takes for granted that it is."""
+def _text(body: bytes) -> str | None:
     try:
-        text = body.decode()
-        is_json = "json" in request.headers.get("content-type", "")
-        return not is_json or isinstance(json.loads(text), dict)
+        return body.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _readable(request: Request, text: str) -> bool:
+    """A JSON object, or a form whose `payload` is one: Bolt takes for granted that it is."""
+    try:
+        if "json" in request.headers.get("content-type", "") or text.startswith("{"):
+            return isinstance(json.loads(text), dict)
+        payloads = parse_qs(text).get("payload", [])
+        return all(isinstance(json.loads(payload), dict) for payload in payloads)
     except (ValueError, RecursionError):
         return False
 

@@ -45,11 +45,15 @@ class Pace:
     _places: dict[tuple[str, str], float] = field(default_factory=dict)
     _closed: dict[str, float] = field(default_factory=dict)
 
+    def closed(self, method: str, now: float) -> float:
+        """Seconds for which Slack lets no call of this method through."""
+        return max(0.0, self._closed.get(method, now) - now)
+
     def wait(self, method: str, channel: str, now: float) -> float:
         """Seconds until this call may be made; 0: now, and it is counted. channel: whose place in line it is."""
-        closed = self._closed.get(method, now)
-        if closed > now:
-            return closed - now
+        closed = self.closed(method, now)
+        if closed > 0:
+            return closed
         asked = (method, channel)
         place = self._places.get(asked)
         if place is None or now > place + PLACE_KEPT:
@@ -59,7 +63,7 @@ class Pace:
         del self._places[asked]
         if method == POST:  # whoever comes late to their place pushes their next one on
             own = ("channel", channel)
-            self._paid[own] = max(self._paid[own], now + self.channel.seconds)
+            self._paid[own] = max(self._paid.get(own, 0.0), now + self.channel.seconds)
         return 0.0
 
     def _take(self, method: str, channel: str, now: float) -> float:
@@ -71,6 +75,8 @@ class Pace:
             self._paid[key] = max(self._paid.get(key, 0.0), place) + rate.seconds
         if len(self._paid) > MOST_REMEMBERED:
             self._paid = {key: paid for key, paid in self._paid.items() if paid > now}
+        if len(self._places) > MOST_REMEMBERED:
+            self._places = {key: place for key, place in self._places.items() if now <= place + PLACE_KEPT}
         return place
 
     def close(self, method: str, until: float) -> None:

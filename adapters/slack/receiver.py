@@ -156,8 +156,10 @@ class Receiver:
             return ACKNOWLEDGED  # a join button reaches us as Joining; a forged one joins nobody
         try:
             await self._engine.handle(event)
-        except (NotEnrolled, UnknownClass):
+        except NotEnrolled:
             self._later.do(self._notes.say(what.reply_to, self._replies().not_in_a_class))
+        except UnknownClass:
+            self._later.do(self._notes.say(what.reply_to, self._replies().course_away))
         except NotApplied:
             self._later.do(self._say_broken(event.student, what.reply_to))
         return ACKNOWLEDGED

@@ -14,6 +14,7 @@ class Replies(Struct, frozen=True):
 
     not_in_a_class: str
     no_class_here: str
+    course_away: str
     joined: str
     not_a_teacher: str
     not_allowed_to_make: str
@@ -42,6 +43,7 @@ class Replies(Struct, frozen=True):
 ENGLISH = Replies(
     not_in_a_class="You are in no class here yet. Open your class's channel and write `/tutor join` there.",
     no_class_here="This channel is no class. A teacher can make it one with `/tutor class`.",
+    course_away="The course of this class is not here at the moment. Please tell your teacher; nothing is lost.",
     joined="You are in. I have written to you in our private chat: look for me under *Apps*.",
     not_a_teacher="That is for the teachers of this class. Its owner can add you with `/tutor teacher @you`.",
     not_allowed_to_make="In this workspace, classes are made by named teachers. Your administrator can add you to "
@@ -59,7 +61,7 @@ ENGLISH = Replies(
     teacher_named_how="Name one person: `/tutor teacher @name`, or `/tutor teacher remove @name`.",
     not_invited_there="I am not in that channel. Invite me there (/invite), then send this again.",
     must_be_private="Students could read a public channel. Please choose a private one.",
-    choose_another="That channel is the class itself. Please choose the teachers' own.",
+    choose_another="Students read that channel, since a class meets there. Please choose the teachers' own.",
     window_too_late="That window came too late: the connection took its time. Please try once more.",
     card_came_here="I could not write this in the teachers' channel ({error}), so it came to you. `/tutor class` in "
     "the class's channel chooses another one.",
@@ -73,6 +75,7 @@ ENGLISH = Replies(
 SPANISH = Replies(
     not_in_a_class="Aún no estás en ninguna clase. Abre el canal de tu clase y escribe allí `/tutor join`.",
     no_class_here="Este canal no es una clase. Un docente puede crearla con `/tutor class`.",
+    course_away="El curso de esta clase no está aquí en este momento. Díselo a tu docente; no se pierde nada.",
     joined="Ya estás dentro. Te he escrito en nuestro chat privado: búscame en *Aplicaciones*.",
     not_a_teacher="Eso lo pueden hacer los docentes de esta clase. Quien la creó puede añadirte con "
     "`/tutor teacher @tu-nombre`.",
@@ -91,7 +94,7 @@ SPANISH = Replies(
     teacher_named_how="Nombra a una persona: `/tutor teacher @nombre`, o `/tutor teacher remove @nombre`.",
     not_invited_there="No estoy en ese canal. Invítame allí (/invite) y envía esto otra vez.",
     must_be_private="Los estudiantes podrían leer un canal público. Elige uno privado.",
-    choose_another="Ese canal es la propia clase. Elige el de los docentes.",
+    choose_another="Ese canal lo leen estudiantes, pues allí se reúne una clase. Elige el de los docentes.",
     window_too_late="La ventana llegó tarde: la conexión tardó. Inténtalo otra vez.",
     card_came_here="No pude escribir esto en el canal de docentes ({error}), por eso te llega a ti. `/tutor class` en "
     "el canal de la clase elige otro.",

@@ -37,6 +37,8 @@ PATIENCE = 15.0
 """Seconds without a connection until the client is replaced."""
 AGAIN = 5.0
 """Seconds between tries to connect."""
+LAST_WORDS = 1.0
+"""Seconds for saying goodbye."""
 
 _silent = logging.getLogger("adapters.slack.socket.library")
 _silent.setLevel(logging.CRITICAL + 1)
@@ -77,7 +79,6 @@ class Socket:
                 raise
             else:
                 self._handler = handler
-        self._state.accepted()
         self._state.connected()
         await self._close(old)
 
@@ -97,7 +98,7 @@ class Socket:
     def _not_connected(self, error: Exception) -> None:
         word = str(error.response.get("error", "")) if isinstance(error, SlackApiError) else type(error).__name__
         if word in errors.WORKSPACE:
-            self._state.out(word)
+            self._state.out(word, "app")
         else:
             self._state.reconnecting(word)
 
@@ -118,6 +119,14 @@ class Socket:
 
     @staticmethod
     async def _close(handler: AsyncSocketModeHandler | None) -> None:
-        if handler is not None:
-            with contextlib.suppress(Exception):
-                await handler.close_async()  # type: ignore[no-untyped-call]
+        if handler is None:
+            return
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(LAST_WORDS):  # the other end may hang, and aiohttp would wait for it
+                await handler.close_async()  # type: ignore[no-untyped-call]  # the SDK's is not annotated
+        client = handler.client
+        for task in (client.message_processor, client.current_session_monitor, client.message_receiver):
+            if task is not None:
+                task.cancel()
+        with contextlib.suppress(Exception):
+            await client.aiohttp_client_session.close()

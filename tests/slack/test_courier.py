@@ -161,6 +161,24 @@ async def test_a_letter_of_before_this_start_is_looked_for_first() -> None:
     assert isinstance(third, Delivered)
 
 
+async def test_a_card_that_went_to_the_owner_before_this_start_is_looked_for_there() -> None:
+    bench = Bench({POST: [Wrong("is_archived")]})
+    letter = addressed(CARD, channel="CTEACH", at=900.0)
+    bench.desk.posted.append({"metadata": {"event_payload": {"id": opaque_id(letter)}}})
+    bench.desk.script["conversations.history"] = [
+        Ok({"messages": []}),
+        Ok({"messages": [{"ts": "9.0", **bench.desk.posted[0]}]}),
+    ]
+    assert await bench.bring(letter) == [Delivered("DOWN/9.0")]
+
+
+async def test_an_outage_of_slack_throws_no_letter_away_however_long_it_is() -> None:
+    bench = Bench(
+        {POST: [*[Unsure("HTTP 503")] * 28, Ok({"channel": "D1", "ts": "18.0"})], "conversations.history": [Ok({})]}
+    )
+    assert await bench.bring(addressed(SAY)) == [Delivered("D1/18.0")]
+
+
 async def test_no_connection_is_no_doubt() -> None:
     bench = Bench({POST: [NotSent("ClientConnectorError"), Ok({"channel": "D1", "ts": "18.0"})]})
     assert await bench.bring(addressed(SAY)) == [Delivered("D1/18.0")]
@@ -181,7 +199,7 @@ async def test_a_workspace_that_takes_our_token_no_more_loses_no_letter(error: s
     assert isinstance(await bench.courier.deliver(addressed(SAY)), Wait)
     assert bench.state.told_to_probes() == f"out ({error})"
     assert await bench.bring(addressed(SAY)) == [Delivered("D1/18.0")]
-    assert bench.state.word == "connected"
+    assert bench.state.refused == {}
 
 
 async def test_a_missing_scope_is_named_and_waited_for(caplog: pytest.LogCaptureFixture) -> None:
@@ -264,6 +282,19 @@ async def test_what_slack_cannot_show_is_sent_as_text() -> None:
     assert first["blocks"]
     assert "blocks" not in second
     assert "Hello." in second["text"]
+
+
+async def test_the_marks_of_a_class_hold_up_no_card() -> None:
+    bench = Bench()
+    ask = Ask("C1/1", "2 + 2 = ?", "one", (Option("a", "3"), Option("b", "4")))
+    for number in range(100):
+        settle = addressed(
+            Settle("C1/1", "4", "right"), number, channel=f"U{number}", target=Target(f"D{number}/17.0", ask)
+        )
+        assert isinstance(await bench.courier.deliver(settle), Delivered)
+    card = addressed(CARD, 2, channel="CTEACH", target=Target("CTEACH/17.0", CARD))
+    assert await bench.courier.deliver(card) == Delivered("CTEACH/17.0")
+    await bench.later.close()
 
 
 async def test_a_picture_that_is_not_there_is_its_text() -> None:

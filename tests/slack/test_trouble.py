@@ -130,7 +130,7 @@ async def test_the_window_of_a_class_says_what_is_the_matter_with_a_channel(by_b
         by_both.proxy.calls.channels[TEACHERS] = {"is_member": False}
         errors = await make_class(by_both.workspace, course=TINY.id)
         assert "Invite me there" in errors["teacher_channel"]
-        for channel, sentence in ((ELSEWHERE, "private"), (CLASS, "the class itself")):
+        for channel, sentence in ((ELSEWHERE, "private"), (CLASS, "Students read that channel")):
             told = await by_both.workspace.send_window(TEACHER, class_values("7b", TINY.id, channel))
             assert sentence in told["teacher_channel"]
         by_both.proxy.calls.channels.clear()
@@ -353,6 +353,17 @@ async def test_a_payload_of_unknown_shape_is_left_alone(by_http: Bed, body: byte
         assert await by_http.proxy.http.post(body, headers) in (200, 400)
         chat = await begun(running)
         assert len(await texts_in(by_http.workspace, chat)) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [b"payload=nojson", b"payload=[1]", b"payload=null", b"payload=" + b"[" * 5000, b"{bad"]
+)
+async def test_a_form_that_holds_no_object_is_refused_without_a_traceback(by_http: Bed, body: bytes) -> None:
+    async with school(by_http, TINY):
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        forged = {**headers, **signed(body, "another")}
+        assert await by_http.proxy.http.post(body, forged) == 401
+        assert await by_http.proxy.http.post(body, {**headers, **signed(body, SECRET)}) == 400
 
 
 async def test_slacks_own_question_is_answered(by_http: Bed) -> None:
