@@ -3,10 +3,15 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.curriculum.course import Course
-from bot.dialogue.events import Ticked
+from bot.dialogue.draft import Outcome
+from bot.dialogue.enrollment import Enrollment
+from bot.dialogue.events import Event, Ticked
+from bot.dialogue.setting import Setting
 from bot.engine.reading import decode_event
+from bot.grading.verdict import Verdict
 from tests.engine.classroom import Classroom
 from tests.engine.obedient import OBEDIENT
 from tests.engine.test_letters import texts
@@ -88,3 +93,29 @@ async def test_many_timers_at_once_all_ring(told: Classroom) -> None:
     told.engine.look_at_timers()
     await until(lambda: all("tick x" in texts(told, student) for student in students))
     assert [await ticks(told, student) for student in students] == [["x"]] * 150
+
+
+async def test_a_timer_that_cannot_be_played_now_rings_later_and_stands_in_no_others_way(
+    url: str, courses: Mapping[str, Course]
+) -> None:
+    stuck = [True]
+
+    def step(enrollment: Enrollment, event: Event, setting: Setting, verdict: Verdict | None) -> Outcome:
+        if stuck and isinstance(event, Ticked) and event.name == "stuck":
+            raise RuntimeError
+        return OBEDIENT.step(enrollment, event, setting, verdict)
+
+    room = Classroom(url, courses, replace(OBEDIENT, step=step))
+    async with room.open():
+        await room.join("ana")
+        await room.engine.handle(room.said("ana", "remind stuck 60"))
+        await room.engine.handle(room.said("ana", "remind review 61"))
+        await pass_time(room, 62)
+        await until(lambda: "tick review" in texts(room, "ana"))
+        assert await ticks(room) == ["review"]
+        stuck.clear()
+        await pass_time(room, 1800)
+        assert await ticks(room) == ["review"], "it waits for its new time"
+        await pass_time(room, 1900)
+        await until(lambda: "tick stuck" in texts(room, "ana"))
+        assert await ticks(room) == ["review", "stuck"]
