@@ -153,6 +153,8 @@ class SlackCourier:
         where = await self._chat_of(trial.elsewhere or letter.channel)
         if isinstance(where, str):
             return await self._post_there(letter, message, where, trial)
+        if isinstance(where, Wait):
+            return where
         if isinstance(where, Wrong) and where.error in errors.PLACE:
             return await self._no_place(letter, where.error, trial)
         return self._failed(letter, "conversations.open", where, trial)
@@ -190,14 +192,14 @@ class SlackCourier:
             "mrkdwn": False,
         }
 
-    async def _chat_of(self, channel: str) -> str | Answer:
-        """Slack's id of a conversation; of a person's private chat it is asked for once."""
+    async def _chat_of(self, channel: str) -> str | Wait | Answer:
+        """Slack's id of a conversation; of a person's private chat it is asked for once, in its turn."""
         if channel[:1] not in ("U", "W"):
             return channel
         if channel not in self.chats:
             pause = self._pace.wait("conversations.open", channel, self._steady())
             if pause > 0:
-                return Limited(pause)
+                return Wait(pause, "pace")
             answer = await self._api.call("conversations.open", {"users": channel})
             if not isinstance(answer, Ok):
                 return answer

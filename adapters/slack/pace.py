@@ -30,6 +30,8 @@ class Rate(NamedTuple):
 
 
 CHANNEL = Rate(1.0)
+ROUNDING = 1e-6
+"""Seconds; sums of fractions are not exact, and nobody is to wait for that."""
 PLACE_KEPT = 5.0
 """Seconds after which a place in line that nobody came for is given up."""
 
@@ -58,7 +60,7 @@ class Pace:
         place = self._places.get(asked)
         if place is None or now > place + PLACE_KEPT:
             place = self._places[asked] = self._take(method, channel, now)
-        if place > now:
+        if place > now + ROUNDING:
             return place - now
         del self._places[asked]
         if method == POST:  # whoever comes late to their place pushes their next one on

@@ -11,7 +11,7 @@ from adapters.metrics import Metrics
 from adapters.slack.courier import SlackCourier
 from adapters.slack.later import Later
 from adapters.slack.look_back import opaque_id
-from adapters.slack.methods import RATES
+from adapters.slack.methods import BURST, RATES
 from adapters.slack.pace import POST, Pace, Rate
 from adapters.slack.pictures import Pictures
 from adapters.slack.state import State
@@ -124,6 +124,16 @@ async def test_the_chat_is_asked_for_once_per_person() -> None:
     bench = Bench()
     await bench.bring(addressed(SAY, 1), addressed(SAY, 2), addressed(SAY, 3, channel="U2"))
     assert bench.desk.methods().count("conversations.open") == 2
+
+
+async def test_one_chat_that_waits_to_be_opened_closes_the_way_to_no_other() -> None:
+    bench = Bench()
+    waits = [await bench.courier.deliver(addressed(SAY, channel=f"U{number}")) for number in range(BURST + 3)]
+    assert [type(one) for one in waits[:BURST]] == [Delivered] * BURST
+    pauses = [one.seconds for one in waits[BURST:] if isinstance(one, Wait)]
+    assert pauses == pytest.approx([1.2, 2.4, 3.6])
+    bench.seconds = 1.2
+    assert isinstance(await bench.courier.deliver(addressed(SAY, channel=f"U{BURST}")), Delivered)
 
 
 async def test_what_goes_along_says_nothing_about_the_student() -> None:
