@@ -120,17 +120,15 @@ class Calls:
     async def _passed(self, call: Call, request: web.Request, body: bytes) -> web.StreamResponse:
         answer = await self.passed_on(request, body)
         call.status = answer.status
-        if isinstance(call.met, Slow):
-            await asyncio.sleep(call.met.seconds)
-        if "json" not in answer.kind:
-            if isinstance(call.met, Lost):
-                return dropped(request)
-            return web.Response(status=answer.status, body=answer.body, headers={"Content-Type": answer.kind})
-        told = json.loads(answer.body)
-        if told.get("ok"):
+        told = json.loads(answer.body) if "json" in answer.kind else None
+        if told is not None and told.get("ok"):
             self._fill_in(call, told)
+        if isinstance(call.met, Slow):  # Slack has all of it by now; the answer alone is late
+            await asyncio.sleep(call.met.seconds)
         if isinstance(call.met, Lost):
             return dropped(request)
+        if told is None:
+            return web.Response(status=answer.status, body=answer.body, headers={"Content-Type": answer.kind})
         return _json(call, answer.status, told, {"X-OAuth-Scopes": self.scopes} if self.scopes else {})
 
     def _fill_in(self, call: Call, told: Arguments) -> None:

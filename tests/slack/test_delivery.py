@@ -15,7 +15,7 @@ from bot.engine.replay import decode_event
 from bot.store.schema import journal, letters
 from tests.dialogue.classroom import tiny_course
 from tests.slack.deliveries import Mark
-from tests.slack.faults import Broken, Cut, Limited, Lost
+from tests.slack.faults import Broken, Cut, Limited, Lost, Slow
 from tests.slack.read_aloud import read
 from tests.slack.school import COMMUNITY, school
 from tests.slack.service import until
@@ -266,6 +266,21 @@ async def test_a_lost_answer_leads_to_no_second_message(by_both: Bed) -> None:
         await running.quiet()
         assert len(await texts_in(by_both.workspace, chat)) == 2
         assert by_both.proxy.calls.of("conversations.history")
+
+
+async def test_a_stop_while_slack_is_slow_to_answer_takes_no_time_and_leads_to_no_second_message(by_both: Bed) -> None:
+    by_both.proxy.calls.meet(POST, Slow(9), times=0)
+    async with school(by_both, TINY):
+        await by_both.workspace.command(STUDENT, CLASS, "join")
+        await by_both.workspace.command(OTHER_STUDENT, CLASS, "join")
+        await asyncio.sleep(0.3)
+        began = time.monotonic()
+    assert time.monotonic() - began < 5
+    by_both.proxy.calls.mend()
+    async with school(by_both, TINY) as running:
+        await running.quiet()
+        for student in (STUDENT, OTHER_STUDENT):
+            assert len(await texts_in(by_both.workspace, await by_both.workspace.chat(student))) == 1
 
 
 async def test_a_conversation_that_must_wait_holds_back_no_other(by_socket: Bed) -> None:
