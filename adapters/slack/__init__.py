@@ -6,3 +6,5 @@
 The pure files (`translate`, `render` and what they use) know no network. `web_api` makes the calls, `socket` and
 `http_events` let events in, `adapter` puts all of it together.
 """
+
+PLATFORM = "slack"

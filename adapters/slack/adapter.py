@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING
 
 from slack_bolt.authorization import AuthorizeResult
 
-from adapters.slack import errors
+from adapters.later import Later
+from adapters.slack import PLATFORM, errors
 from adapters.slack.bolt import bolt_app
 from adapters.slack.classes import Classes
 from adapters.slack.courier import SlackCourier
 from adapters.slack.desk import Desk
 from adapters.slack.http_events import HttpEvents
-from adapters.slack.later import Later
 from adapters.slack.methods import RATES
 from adapters.slack.notes import Notes
 from adapters.slack.pace import CHANNEL, Pace, Rate
@@ -34,9 +34,9 @@ from adapters.slack.people import People
 from adapters.slack.pictures import Pictures
 from adapters.slack.receiver import Receiver
 from adapters.slack.socket import Socket
-from adapters.slack.state import PLATFORM, State
 from adapters.slack.web_api import Limited, NotSent, Ok, Unsure, WebApi, Wrong
 from adapters.slack.words import words_for
+from adapters.state import State
 from bot.dialogue.marks import quote
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ class Slack:
         self._notes = Notes(self._aside)
         self._classes: Classes | None = None
         self._app: AsyncApp | None = None
-        self.later = Later()
-        self.changes = Later(MOST_CHANGES)
-        self.state = State(metrics)
+        self.later = Later("Slack")
+        self.changes = Later("Slack", MOST_CHANGES)
+        self.state = State(metrics, PLATFORM, "Slack", "Install the app again, then: tutor setup slack")
         self.http_events = HttpEvents(lambda: self._app, settings.signing_secret, self.state)
         self.courier = SlackCourier(
             self._api,

@@ -18,7 +18,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.state import PLATFORM
+from adapters.slack import PLATFORM
 
 if TYPE_CHECKING:
     from slack_bolt.authorization import AuthorizeResult
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from adapters.slack.answers import Answer
     from adapters.slack.receiver import Receiver
     from adapters.slack.settings import SlackSettings
-    from adapters.slack.state import State
+    from adapters.state import State
 
 logger = logging.getLogger("tutor")
 _of_bolt = logging.getLogger("adapters.slack.bolt.library")

@@ -23,12 +23,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from adapters.slack import errors
+from adapters.slack import PLATFORM, errors
 from adapters.slack.look_back import HISTORY, Memory, metadata_of
 from adapters.slack.marks import Marks
 from adapters.slack.pace import POST
 from adapters.slack.render import rendered, settled
-from adapters.slack.state import PLATFORM
 from adapters.slack.web_api import Answer, Limited, NotSent, Ok, Unsure, Wrong
 from bot.dialogue.effects import Alert, Ask, Letter, Say, Settle
 from bot.engine import Addressed, Delivered, Delivery, Refused, Wait
@@ -36,13 +35,13 @@ from bot.engine import Addressed, Delivered, Delivery, Refused, Wait
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Mapping
 
-    from adapters.slack.later import Later
+    from adapters.later import Later
     from adapters.slack.pace import Pace
     from adapters.slack.pictures import Pictures
     from adapters.slack.render import Message
-    from adapters.slack.state import State
     from adapters.slack.web_api import Calls
     from adapters.slack.words import Words
+    from adapters.state import State
 
 logger = logging.getLogger(__name__)
 

@@ -25,8 +25,8 @@ from bot.engine import NotApplied, NotEnrolled, Teacher, UnknownClass
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from adapters.later import Later
     from adapters.slack.classes import Classes
-    from adapters.slack.later import Later
     from adapters.slack.notes import Notes
     from adapters.slack.people import People
     from bot.classroom.pages import Page

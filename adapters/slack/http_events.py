@@ -22,7 +22,7 @@ from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to
 from slack_sdk.signature import SignatureVerifier
 from starlette.responses import Response
 
-from adapters.slack.state import PLATFORM
+from adapters.slack import PLATFORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from starlette.requests import Request
 
-    from adapters.slack.state import State
+    from adapters.state import State
 
 logger = logging.getLogger("tutor")
 LONGEST_BODY = 512 * 1024

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from adapters.slack.later import Later
+    from adapters.later import Later
 
     Try = Callable[[], Awaitable[float]]
     """Makes the change; seconds until it is worth trying again, 0 where it is done or not worth it any more."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
+from adapters.slack import PLATFORM
 from adapters.slack.answers import ACKNOWLEDGED, NOT_SAVED, Answer, at_field, told
 from adapters.slack.home import home
 from adapters.slack.presses import JOIN
@@ -35,7 +36,6 @@ from adapters.slack.received import (
     Unknown,
     WindowWanted,
 )
-from adapters.slack.state import PLATFORM
 from adapters.slack.translate import received
 from adapters.slack.windows import TITLE
 from adapters.slack.words import words_for
@@ -47,12 +47,12 @@ from bot.engine import EngineError, NotApplied, NotEnrolled, UnknownClass
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from adapters.later import Later
     from adapters.slack.classes import Classes
     from adapters.slack.desk import Desk
-    from adapters.slack.later import Later
     from adapters.slack.notes import Notes
     from adapters.slack.replies import Replies
-    from adapters.slack.state import State
+    from adapters.state import State
     from bot.engine import Engine
 
 logger = logging.getLogger("tutor")

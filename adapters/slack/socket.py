@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
 
     from adapters.slack.settings import SlackSettings
-    from adapters.slack.state import State
+    from adapters.state import State
 
 PING = 5.0
 """Seconds between pings; four unanswered ones make a socket stale, in the library's words."""

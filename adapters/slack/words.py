@@ -1,38 +1,20 @@
-"""The adapter's own few words: what Slack's blocks and windows need beside the sentences of the dialogue.
+"""Words that only Slack needs: of its windows, and of what can be written after `/tutor`.
 
-Rules
-- A language is a value here; a language that is not here reads English.
-- Titles and buttons of windows have at most 24 characters, buttons in messages 75.
-- A verdict is a sign and a word, so that it hangs neither on colour nor on the sign alone.
+Rules as in `adapters.words`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import structs
+
+from adapters import words as shared
 
 
-class Words(Struct, frozen=True, kw_only=True):
-    """One language. verdicts: by `Settle.mark`, with `{chosen}`. says: of the words after `/tutor`, by word."""
+class Words(shared.Words, frozen=True, kw_only=True):
+    """One language. says: of the words after `/tutor`, by word."""
 
-    language: str
-    choose: str
-    write: str
-    your_answer: str
-    your_words: str
-    send: str
-    cancel: str
-    close: str
-    please_look: str
-    done: str
-    picture: str
-    more_text: str
-    more_choices: str
-    more_sections: str
-    verdicts: Mapping[str, str]
-    start_over: str
-    start_over_asks: str
     class_window: str
     class_title: str
     course: str
@@ -44,28 +26,7 @@ class Words(Struct, frozen=True, kw_only=True):
 
 
 ENGLISH = Words(
-    language="en",
-    choose="Choose",
-    write="Write your answer",
-    your_answer="Your answer",
-    your_words="Your words",
-    send="Send",
-    cancel="Cancel",
-    close="Close",
-    please_look="please look",
-    done="done",
-    picture="picture",
-    more_text="… ({count} more characters)",
-    more_choices="({count} more choices have no room here)",
-    more_sections="({count} more parts have no room here)",
-    verdicts={
-        "right": "✓ {chosen} · right",
-        "almost": "≈ {chosen} · almost",
-        "not yet": "○ {chosen} · not yet",
-        "done": "→ {chosen}",
-    },
-    start_over="Start over",
-    start_over_asks="The student begins this unit again. Nothing that was written is lost.",
+    **structs.asdict(shared.ENGLISH),
     class_window="The class",
     class_title="Name of the class",
     course="Course",
@@ -75,28 +36,7 @@ ENGLISH = Words(
     help="What you can write after `/tutor`:",
 )
 SPANISH = Words(
-    language="es",
-    choose="Elegir",
-    write="Escribir la respuesta",
-    your_answer="Tu respuesta",
-    your_words="Tus palabras",
-    send="Enviar",
-    cancel="Cancelar",
-    close="Cerrar",
-    please_look="por favor, mira",
-    done="hecho",
-    picture="imagen",
-    more_text="… ({count} caracteres más)",
-    more_choices="({count} opciones más no caben aquí)",
-    more_sections="({count} partes más no caben aquí)",
-    verdicts={
-        "right": "✓ {chosen} · correcto",
-        "almost": "≈ {chosen} · casi",
-        "not yet": "○ {chosen} · todavía no",
-        "done": "→ {chosen}",
-    },
-    start_over="Empezar de nuevo",
-    start_over_asks="El estudiante empieza otra vez esta unidad. No se pierde nada de lo escrito.",
+    **structs.asdict(shared.SPANISH),
     class_window="La clase",
     class_title="Nombre de la clase",
     course="Curso",

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
+from adapters.later import Later
 from adapters.metrics import Metrics
 from adapters.slack.courier import SlackCourier
-from adapters.slack.later import Later
 from adapters.slack.look_back import opaque_id
 from adapters.slack.methods import BURST, RATES
 from adapters.slack.pace import POST, Pace, Rate
 from adapters.slack.pictures import Pictures
-from adapters.slack.state import State
 from adapters.slack.web_api import Answer, Limited, NotSent, Ok, Unsure, Wrong
 from adapters.slack.words import words_for
+from adapters.state import State
 from bot.curriculum.question import Option, Picture
 from bot.dialogue.effects import Alert, Ask, Choice, Letter, Say, Settle
 from bot.engine import Addressed, Delivered, Delivery, Refused, Target, Wait
@@ -63,9 +63,9 @@ class Bench:
 
     def __init__(self, script: dict[str, list[Answer]] | None = None, owner: str = "UOWN") -> None:
         self.desk = Desk(script or {})
-        self.state = State(Metrics())
+        self.state = State(Metrics(), "slack", "Slack", "")
         self.told: list[tuple[str, str, str]] = []
-        self.later = Later()
+        self.later = Later("Slack")
         self.seconds = 0.0
         self.courier = SlackCourier(
             self.desk,

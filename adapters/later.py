@@ -1,4 +1,4 @@
-"""What is done after the acknowledgement, and may be lost with the process: a window, a Home page, a note.
+"""What is done after the acknowledgement, and may be lost with the process: a window, a page, a note.
 
 Whatever a student said is not among it: that is committed before anything is acknowledged.
 """
@@ -19,16 +19,18 @@ MOST = 200
 
 
 class Later:
-    """Keeps its tasks, so that none is collected, and ends them with the program. most: at once."""
+    """Keeps its tasks, so that none is collected, and ends them with the program. name: of the platform, for the log.
+    most: at once."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, name: str, most: int = MOST) -> None:
+        self._name = name
         self._most = most
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def do(self, work: Coroutine[Any, Any, object]) -> None:
         """Begin `work` now, behind whoever asks."""
         if len(self._tasks) >= self._most:
-            logger.warning("Slack: %s windows, notes or changes at once; one is left out", self._most)
+            logger.warning("%s: %s windows, notes or changes at once; one is left out", self._name, self._most)
             work.close()
             return
         task = asyncio.create_task(work)
@@ -38,7 +40,8 @@ class Later:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("Slack: something after an acknowledgement broke: %s", type(error).__name__, exc_info=error)
+            kind = type(error).__name__
+            logger.error("%s: something after an acknowledgement broke: %s", self._name, kind, exc_info=error)
 
     async def close(self) -> None:
         """End what is under way."""
