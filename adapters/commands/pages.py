@@ -1,4 +1,4 @@
-"""What somebody sees on their own page: a teacher who needs what, a student where they are.."""
+"""What somebody sees on their own page: a teacher who needs what, a student where they are."""
 
 from __future__ import annotations
 
