@@ -23,6 +23,7 @@ LIMITS: dict[str, Limit] = {
     "content": Limit(2_000, "Message"),
     "embed title": Limit(256, "Message"),
     "embed description": Limit(4_096, "Message"),
+    "address": Limit(500, "ours; a link takes as much as its message"),
     "alt text": Limit(1_024, "Message, Attachment Object"),
     "rows": Limit(5, "Component Reference"),
     "buttons": Limit(5, "Component Reference, Action Row"),

@@ -29,14 +29,14 @@ Kind = Literal["chat", "card", "page"]
 
 JOIN = "join"
 """Key of the button that lets a student into a class; the ref of its message is `join/CLASS`."""
-MOST_NUMBER = 999
+MOST_NUMBER = 99
 
 
 class Origin(Struct, frozen=True):
     """The message or page that a control stands in.
 
-    kind: `chat` is a letter to a student or a class, `card` a teacher's, `page` what one person is shown. guild: its id.
-    place: the class's id of a chat or a page; of a card the channel that it stands in. ref: of the letter.
+    kind: `chat` is a letter to a student or a class, `card` a teacher's, `page` what one person is shown. place: the
+    class of a chat or a page; of a card the channel that it stands in. ref: of the letter.
     """
 
     kind: Kind
@@ -46,7 +46,7 @@ class Origin(Struct, frozen=True):
 
 
 class Control(Struct, frozen=True):
-    """key: of the choice; a menu's keys are its values. number: of the control in its message, 0 to 999."""
+    """key: of the choice; a menu's keys are its values. number: of the control in its message, 0 to 99."""
 
     verb: Verb
     origin: Origin
@@ -72,7 +72,7 @@ _PART = r"\|((?:[^~|]|~[~|]|~[A-Za-z0-9_-]{11})*)"
 
 def _template(*verbs: Verb) -> re.Pattern[str]:
     letters = "".join(_LETTERS[verb] for verb in verbs)
-    return re.compile(rf"([{letters}])([{''.join(_KINDS)}])\|(0|[1-9][0-9]{{0,2}}){_PART * 4}")
+    return re.compile(rf"([{letters}])([{''.join(_KINDS)}])\|(0|[1-9][0-9]?){_PART * 4}")
 
 
 TEMPLATE = _template(*_LETTERS)

@@ -33,7 +33,7 @@ CONTROLS = st.builds(
     st.sampled_from(get_args(Verb)),
     st.builds(Origin, st.sampled_from(get_args(Kind)), PARTS, PARTS, PARTS),
     PARTS,
-    st.integers(0, 999),
+    st.integers(0, 99),
 )
 
 
@@ -72,8 +72,8 @@ def test_what_has_no_room_is_an_error_that_names_it() -> None:
     assert not fits(control)
     with pytest.raises(ValueError, match=r"'mark:kkk.*Discord takes 100; put it into a menu"):
         written(control)
-    with pytest.raises(ValueError, match="1000; use 0 to 999"):
-        written(Control("press", CHAT, "a", 1_000))
+    with pytest.raises(ValueError, match="100; use 0 to 99"):
+        written(Control("press", CHAT, "a", 100))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_what_has_no_room_is_an_error_that_names_it() -> None:
         "xc|1||||hint",
         "px|1||||hint",
         "pc|01||||hint",
-        "pc|1000||||hint",
+        "pc|100||||hint",
         "pc|-1||||hint",
         "pc|1|~short|||hint",
         "pc|1|~AAAAAAAAAAA|||hint",  # packed, but no id

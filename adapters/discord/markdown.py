@@ -1,0 +1,178 @@
+r"""A text with light marks becomes Discord's markdown, in which nothing but our own styles means anything.
+
+    Not *yet*, **look** at `3/4`      the same          1. I can, @here, _x_       1\. I can, \@here, \_x\_
+
+Rules
+- Every character that Discord would read is escaped: styles, spoilers, links, mentions, channels, emoji, times; at the
+  beginning of a line headings, small print, quotes, lists. A nested text has such a beginning too.
+- A line that begins with `- ` is a bullet. An https address stands between angle brackets, which bound it and are not
+  shown, where `links` says that the text is not a card or a post that quotes people; elsewhere it is no link.
+- Code that Discord has no fence for is written without its style.
+- What does not fit is cut, and the reader is told how much is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.discord.limits import length, most
+from bot.dialogue.marks import Span, lines, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+BULLET = "- "
+JOINER = "\u2060"
+"""Between two marks of one kind that would be read as one: invisible, and no place for a line break."""
+_UNSEEN = "\u200b"
+
+_ADDRESS = re.compile(
+    r"(https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
+    r"(?:/(?:[^\s<>\"\\*`|]*[^\s<>\"\\*`|.,;:!?'”’)\]])?)?)"
+)
+_EVERYONE = re.compile(r"@(?=everyone|here)")
+_ANYWHERE = re.compile(
+    r"[\\*_~|`<\[@]|:(?=\S)|(?<=discord\.gg)/|(?<=discord(?:app)\.com)/|(?<=discord\.com)/", re.IGNORECASE
+)
+_AT_START = re.compile(r"^(\s*)(?:([#>+-])|([0-9]+)(?=\.))")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Piece(Struct, frozen=True):
+    """A span, or an address that is to be a link."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    code: bool = False
+    is_link: bool = False
+
+
+Line = tuple[Piece, ...]
+"""An empty one is empty."""
+
+
+def lines_of(text: str, *, links: bool = False) -> list[Line]:
+    """The lines of a text with marks, without empty ones at its beginning and end."""
+    found = [tuple(piece for span in line for piece in _pieces(span, links=links)) for line in lines(parse(text))]
+    while found and not _is_seen(found[-1]):
+        found.pop()
+    while found and not _is_seen(found[0]):
+        found.pop(0)
+    return found
+
+
+def strong(text: Iterable[Line]) -> list[Line]:
+    """The same, all of it strong."""
+    return [tuple(replace(piece, strong=True) for piece in line) for line in text]
+
+
+def markdown(text: Iterable[Line]) -> str:
+    """As Discord reads it."""
+    return "\n".join(map(_line, text))
+
+
+def fitted(text: Sequence[Line], room: int, more: str) -> str:
+    """`markdown` in at most `room` characters; empty where nothing fits. more: tells a reader of `{count}` characters
+    that are left out."""
+    whole = markdown(text)
+    if length(whole) <= room:
+        return whole
+    total = sum(len(piece.text) for line in text for piece in line)
+    fits = ""
+    low, high = 0, total
+    while low < high:  # the longest beginning that fits
+        middle = (low + high) // 2
+        tried = markdown(_beginning(text, middle, more.format(count=f"{total - middle:,}")))
+        if length(tried) <= room:
+            fits, low = tried, middle + 1
+        else:
+            high = middle
+    return fits
+
+
+def shortened(written: str, room: int) -> str:
+    """Markdown of ours within `room` characters, cut between two words, where nothing is escaped."""
+    if length(written) <= room:
+        return written
+    kept = written[: room - 1]
+    while length(kept) > room - 1:
+        kept = kept[:-1]
+    between = max(kept.rfind(" "), kept.rfind("\n"))
+    return (kept[:between] if between > 0 else kept.rstrip("\\")).rstrip() + "…"
+
+
+def _pieces(span: Span, *, links: bool) -> Iterator[Piece]:
+    text = _CONTROL.sub("", span.text)
+    parts = _ADDRESS.split(text) if links and not span.code else [text]
+    for number, part in enumerate(parts):
+        if part:
+            is_link = number % 2 == 1 and len(part) <= most("address") and not _EVERYONE.search(part)
+            yield Piece(part, span.strong, span.emphasis, span.code, is_link)
+
+
+def _is_seen(line: Line) -> bool:
+    return any(character.isprintable() and not character.isspace() for piece in line for character in piece.text)
+
+
+def _beginning(text: Sequence[Line], longest: int, ending: str) -> list[Line]:
+    """The first `longest` characters and the ending. A link is never cut: it would lead elsewhere."""
+    kept: list[Line] = []
+    for line in text:
+        pieces: list[Piece] = []
+        for piece in line:
+            part = piece.text[:longest]
+            longest -= len(part)
+            if part and (part == piece.text or not piece.is_link):
+                pieces.append(replace(piece, text=part))
+        kept.append(tuple(pieces))
+        if longest == 0:
+            break
+    return [*kept[:-1], (*(kept[-1] if kept else ()), Piece(ending))]
+
+
+def _line(line: Line) -> str:
+    bullet = ""
+    if line and line[0].text.startswith(BULLET) and not line[0].code:
+        rest = (replace(line[0], text=line[0].text.removeprefix(BULLET)), *line[1:])
+        if _is_seen(rest):
+            bullet, line = BULLET, rest
+    written = bullet
+    for piece in line:
+        part = _styled(piece)
+        apart = JOINER if written[-1:] == part[:1] and part[:1] in ("*", "`") else ""
+        written += apart + part
+    return written.rstrip()
+
+
+def _styled(piece: Piece) -> str:
+    """Marks stand around what is seen: `*` before a space would be no mark."""
+    core = piece.text.strip()
+    if not core:
+        return piece.text
+    before, after = piece.text.split(core[0], 1)[0], piece.text[len(piece.text.rstrip()) :]
+    body = f"<{core}>" if piece.is_link else _code(core) if piece.code else ""
+    if piece.code and not body:
+        return before + _escaped(core) + after
+    has_star = piece.code and ("*" in core or "\\" in core)
+    stars = "" if has_star else "**" * piece.strong + "*" * piece.emphasis
+    return before + stars + (body or _escaped(core)) + stars + after
+
+
+def _code(text: str) -> str:
+    """Empty where Discord has no fence for it."""
+    if "`" not in text:
+        return f"`{text}`"
+    return f"`` {text} ``" if "``" not in text else ""
+
+
+def _escaped(text: str) -> str:
+    def start(found: re.Match[str]) -> str:
+        return found[1] + (f"\\{found[2]}" if found[2] else f"{found[3]}\\")
+
+    everyone = _EVERYONE.sub(f"@{_UNSEEN}", text)
+    return _AT_START.sub(start, _ANYWHERE.sub(r"\\\g<0>", everyone), count=1)
