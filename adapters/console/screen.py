@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from rich.text import Text
 
-from bot.dialogue.effects import Alert, Ask, Choice, Letter, OpenThread, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Choice, Grant, Letter, OpenThread, Say, Settle
 from bot.dialogue.events import Asked, Chose, Event, Replied
 from bot.dialogue.marks import Span, clean, lines, parse
 
@@ -61,7 +61,7 @@ class Shown(NamedTuple):
                     return Shown("", buttons, numbered)
                 kept = [label for label in self.labels if folded(label) not in self.buttons.keys() - buttons.keys()]
                 return self._replace(buttons=buttons, numbered=numbered, labels=kept)
-            case Say() | Alert() | OpenThread():
+            case Say() | Alert() | OpenThread() | Grant():
                 return self
             case _:
                 assert_never(letter)
@@ -89,7 +89,7 @@ def letter_lines(letter: Letter, *, numbered: bool, file_of: Callable[[str], Pat
             for option in options:
                 yield from marked(option.text, before=f"  {option.key}) ")
             yield from _buttons(asides, numbered=False)
-        case Settle() | Alert() | OpenThread():
+        case Settle() | Alert() | OpenThread() | Grant():
             return
         case _:
             assert_never(letter)

@@ -29,7 +29,7 @@ from adapters.slack.marks import Marks
 from adapters.slack.pace import POST
 from adapters.slack.render import rendered, settled
 from adapters.slack.web_api import Answer, Limited, NotSent, Ok, Unsure, Wrong
-from bot.dialogue.effects import Alert, Ask, Letter, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Grant, Letter, Say, Settle
 from bot.engine import Addressed, Delivered, Delivery, Refused, Wait
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ class SlackCourier:
 
     async def deliver(self, letter: Addressed) -> Delivery:
         """Bring one letter."""
+        if isinstance(letter.body, Grant):
+            return Delivered()  # a class in Slack has no roles to give
         if letter.community != self.community:
             return Wait(UNKNOWN_PAUSE if not self.community else WORKSPACE_PAUSE, "another workspace")
         key = (letter.channel, letter.seq)

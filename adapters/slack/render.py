@@ -23,7 +23,7 @@ from adapters.slack.controls import Rack, label_of, plain_text
 from adapters.slack.limits import cut, most, weight
 from adapters.slack.presses import Origin, edition_of
 from adapters.slack.rich_text import Piece, Row, plain_of, rich_text, rows_of, strong
-from bot.dialogue.effects import Alert, Ask, Letter, OpenThread, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Grant, Letter, OpenThread, Say, Settle
 from bot.dialogue.marks import clean, plain, quote
 
 if TYPE_CHECKING:
@@ -64,12 +64,13 @@ class _Shown(Struct, kw_only=True):
 
 
 def rendered(letter: Letter, *, class_id: str, pictures: Mapping[str, str], words: Words) -> Message:
-    """A letter as it is first sent. pictures: Slack's file ids, by `Picture.file`. Raises ValueError for a `Settle`."""
+    """A letter as it is first sent. pictures: Slack's file ids, by `Picture.file`. Raises ValueError for what is no
+    message (`Settle`, `Grant`)."""
     return _message(_shown(letter, Origin("chat", "", words.language, class_id), pictures, words), words)
 
 
 def settled(earlier: Letter, settle: Settle, *, class_id: str, pictures: Mapping[str, str], words: Words) -> Message:
-    """The message `earlier`, answered. Raises ValueError where `earlier` is a `Settle`."""
+    """The message `earlier`, answered. Raises ValueError where `earlier` is no message."""
     shown = _shown(earlier, Origin("chat", "", words.language, class_id), pictures, words)
     shown.controls = []
     if plain(settle.chosen).strip():
@@ -107,6 +108,8 @@ def _shown(letter: Letter, origin: Origin, pictures: Mapping[str, str], words: W
             return _of_alert(letter, card, words)
         case OpenThread(text=text):
             return _Shown(rows=rows_of(text))
+        case Grant(unit=unit):
+            raise ValueError(f"what is given for unit {unit!r} is no message")
         case Settle(ref=ref):
             raise ValueError(f"the letter that settles {ref!r} is no message of its own; call `settled` for it")
 

@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 
 from adapters.web.local import COMMUNITY
 from bot.curriculum.question import Option, Picture
-from bot.dialogue.effects import Alert, Ask, Choice, Letter, OpenThread, Say, Selection, Settle
+from bot.dialogue.effects import Alert, Ask, Choice, Grant, Letter, OpenThread, Say, Selection, Settle
 from bot.dialogue.events import (
     LONGEST_WRITTEN,
     Action,
@@ -171,6 +171,8 @@ def _of_letter(letter: Letter) -> Json | None:
             }
         case OpenThread():
             return None  # a local class meets in no channel
+        case Grant():
+            return None  # and has nothing to give
         case _:
             assert_never(letter)
 

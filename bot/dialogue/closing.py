@@ -5,7 +5,7 @@ Rules
   reached.
 - It branches like every form: what is missed leads back to another way and fresh questions, never to an end.
 - Enrichment is offered, never forced (K6); nobody waits for the class: other open units can be begun meanwhile.
-- A unit is mastered when every goal is (Q2).
+- A unit is mastered when every goal is (Q2); then, and not at its look backs, the class gives what it gives for it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bot.dialogue import cards, forms, measures, reviews
+from bot.dialogue.effects import Grant
 from bot.dialogue.enrollment import Phase, Run
 from bot.dialogue.facts import EnrichmentBegan, Returned, SummativeOpened, UnitMastered
 from bot.dialogue.gates import all_mastered, open_units, unit_choice
@@ -101,6 +102,7 @@ def unit_mastered(draft: Draft) -> None:
     draft.lead(draft.words.unit_mastered(unit.title))
     if unit.id not in draft.enrollment.units:
         draft.change(units=(*draft.enrollment.units, unit.id))
+        draft.effects.append(Grant("", draft.enrollment.class_id, draft.enrollment.student, unit.id))
     reviews.plan(draft, draft.run.unit, draft.run.goals, nth=0)
     cards.mastered(draft)
     end_run(draft, Move.ALL_MASTERED)

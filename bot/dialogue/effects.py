@@ -96,6 +96,16 @@ class OpenThread(Struct, frozen=True, tag="open thread"):
     text: str
 
 
+class Grant(Struct, frozen=True, tag="grant"):
+    """What the class gives to who mastered this unit (a role, a door to a channel), where the platform has such
+    things; elsewhere it is taken and nothing is shown. It names no message, so `ref` is empty."""
+
+    ref: str
+    class_id: str
+    student: str
+    unit: str
+
+
 class Remind(Struct, frozen=True, tag="remind"):
     """Send `Ticked(name)` to this enrollment at `at` (UTC seconds); the same name again moves it."""
 
@@ -115,6 +125,6 @@ class GoTo(Struct, frozen=True, tag="go to"):
     class_id: str
 
 
-Effect = Say | Ask | Settle | Alert | OpenThread | Remind | Forget | GoTo
-Letter = Say | Ask | Settle | Alert | OpenThread
-"""Effects that leave as a message."""
+Effect = Say | Ask | Settle | Alert | OpenThread | Grant | Remind | Forget | GoTo
+Letter = Say | Ask | Settle | Alert | OpenThread | Grant
+"""Effects that leave, in order, through a courier: as a message, as its change, or as what the platform does."""

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, to_builtins
 
-from bot.dialogue.effects import Alert, Ask, Effect, Forget, GoTo, OpenThread, Remind, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Effect, Forget, GoTo, Grant, OpenThread, Remind, Say, Settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +122,7 @@ def _lines(effect: Effect) -> list[str]:
             return _indented("!", [f"{title}{state}", *told])
         case OpenThread(text=text):
             return _indented("@", text.splitlines())
-        case Settle() | Remind() | Forget() | GoTo():
+        case Settle() | Grant() | Remind() | Forget() | GoTo():
             return []
 
 

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from msgspec import Struct, json
 
-from bot.dialogue.effects import Alert, Ask, Effect, Forget, GoTo, OpenThread, Remind, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Effect, Forget, GoTo, Grant, OpenThread, Remind, Say, Settle
 from bot.dialogue.facts import Fact
 from bot.engine.courier import Addressed
 from bot.engine.errors import EngineError
@@ -116,7 +116,7 @@ class TurnRows:
         """Letters, alerts and timers. What has no channel to go to is not written; its facts are kept."""
         for effect in effects:
             match effect:
-                case Say() | Ask() | Settle():
+                case Say() | Ask() | Settle() | Grant():
                     self._letter(effect)
                 case Alert():
                     self._shared(teacher_channel, effect)
@@ -138,7 +138,7 @@ class TurnRows:
     def _timer(self, name: str) -> TimerKey:
         return (self._person.community, self._person.person, self._person.class_id, name)
 
-    def _letter(self, body: Say | Ask | Settle) -> None:
+    def _letter(self, body: Say | Ask | Settle | Grant) -> None:
         self.seq += 1
         where = (self._person.community, self._person.channel)
         self.letters.append(letter_row(where, self.seq, self._person, self.turn, self._now, encode(body).decode()))

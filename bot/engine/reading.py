@@ -1,12 +1,12 @@
 """What can be seen of a conversation: what was heard, and the letters that were sent, in the order of their numbers.
 
 Nothing is shown beyond the first letter that was not sent yet, so a reader that asks for what comes after the last
-number it saw misses nothing.
+number it saw misses nothing. A `Grant` is nothing that can be seen.
 """
 
 from msgspec import Struct, json
 
-from bot.dialogue.effects import Letter
+from bot.dialogue.effects import Grant, Letter
 from bot.dialogue.events import Event
 from bot.store.rows import ConversationRow, LetterRow
 from bot.store.statements import CONVERSATION, FIRST_UNSENT, HEARD_BETWEEN, LETTERS_BETWEEN
@@ -43,4 +43,8 @@ def read_conversation(
     if conversation.person:
         heard = transaction.ask(HEARD_BETWEEN, community, conversation.person, channel, after, before, limit)
         entries += [Entry(seq, at, heard=decode_event(event)) for seq, at, event in heard]
-    return sorted(entries, key=lambda entry: entry.seq)[:limit]
+    entries = sorted(entries, key=lambda entry: entry.seq)[:limit]
+    shown = [entry for entry in entries if not isinstance(entry.letter, Grant)]
+    if entries and not shown:  # a page of nothing would look like the end
+        return read_conversation(transaction, community, channel, entries[-1].seq, limit, sent)
+    return shown

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from adapters.console.screen import Shown, letter_lines, marked, notice_lines, seen
 from bot.curriculum.question import Option, Picture
-from bot.dialogue.effects import Alert, Ask, Choice, Letter, OpenThread, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Choice, Grant, Letter, OpenThread, Say, Settle
 
 MENU = Say("Ready?", (Choice("now", "Now"), Choice("later", "Later")), ref="m1")
 PICK = Ask(
@@ -33,6 +33,7 @@ def plain(letter: Letter, *, numbered: bool = True) -> list[str]:
         (SHOWN, ["Look.", "  [picture] Four dots, three filled", f"            {Path('courses/tiny/media/dots.svg')}"]),
         (Settle("q1", "3/4", "right"), []),
         (OpenThread("t1", "tiny", "Who can explain this?"), []),  # the class reads it elsewhere
+        (Grant("", "tiny", "s-1", "sums"), []),
     ],
 )
 def test_a_letter_is_these_lines(letter: Letter, lines: list[str]) -> None:
@@ -127,3 +128,7 @@ def test_after_these_letters_this_can_be_pressed(
 def test_a_settled_question_takes_its_buttons_with_it() -> None:
     assert after(PICK).buttons == {"hint": ("q1", "hint")}
     assert after(PICK, Settle("q1")).buttons == {}
+
+
+def test_what_is_given_for_a_unit_leaves_the_buttons_as_they_are() -> None:
+    assert after(MENU, Grant("", "tiny", "s-1", "sums")) == after(MENU)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.curriculum.loader import load
 from bot.dialogue import simulate
+from bot.dialogue.effects import Grant
 from bot.dialogue.enrollment import Enrollment, Phase, phase_of
 from bot.dialogue.events import Chose, Event, Joined, Replied, TeacherActed, Ticked, Unreached
 from bot.dialogue.setting import Setting
@@ -102,7 +103,8 @@ def tiny_setting(course: Course | None = None) -> Setting:
 
 @dataclass
 class Student:
-    """Sends events and keeps what came of them. `effects` and `facts` are of the last event, `story` is every fact."""
+    """Sends events and keeps what came of them. `effects` and `facts` are of the last event, `story` is every fact,
+    `given` all that was given for units."""
 
     setting: Setting = field(default_factory=tiny_setting)
     enrollment: Enrollment = field(default_factory=lambda: enroll("local", "c1", "ada", "Ada"))
@@ -111,6 +113,7 @@ class Student:
     effects: tuple[Effect, ...] = ()
     facts: tuple[Fact, ...] = ()
     story: list[Fact] = field(default_factory=list)
+    given: list[Grant] = field(default_factory=list)
 
     @property
     def phase(self) -> Phase:
@@ -122,6 +125,7 @@ class Student:
         outcome = step(self.enrollment, event, self.setting, verdict)
         self.enrollment, self.effects, self.facts = outcome.enrollment, outcome.effects, outcome.facts
         self.story += outcome.facts
+        self.given += [effect for effect in outcome.effects if isinstance(effect, Grant)]
         return outcome
 
     def head(self) -> dict[str, object]:

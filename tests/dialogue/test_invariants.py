@@ -16,10 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.curriculum.supply import pool
 from bot.dialogue import cards, simulate
-from bot.dialogue.effects import Alert, Ask, Forget, OpenThread, Remind, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Forget, Grant, OpenThread, Remind, Say, Settle
 from bot.dialogue.enrollment import Enrollment, Phase, Standing, phase_of
 from bot.dialogue.events import Asked, Chose, Edited, Event, Replied, Switched
-from bot.dialogue.facts import AnswerGraded, Fact, ItemReturned, MarkedMastered, ObjectiveMastered
+from bot.dialogue.facts import AnswerGraded, Fact, ItemReturned, MarkedMastered, ObjectiveMastered, UnitMastered
 from bot.dialogue.questions import open_ref, question_of
 from bot.dialogue.reviews import TIMER
 from bot.dialogue.step import enroll, expects, step
@@ -78,6 +78,8 @@ class Watched(Student):
         self.asked.update(f"{fact.unit}/{fact.item}#{fact.variant}" for fact in graded)
         returned = [fact for fact in outcome.facts if isinstance(fact, ItemReturned)]
         self.returned |= {f"{fact.unit}/{fact.item}#{fact.variant}" for fact in returned}
+        given = [effect.unit for effect in outcome.effects if isinstance(effect, Grant)]
+        assert given == [fact.unit for fact in outcome.facts if isinstance(fact, UnitMastered)]
         return outcome
 
     def _look_at(self, effect: object) -> None:

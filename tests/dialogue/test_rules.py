@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from bot.dialogue.effects import Alert, Remind, Say
+from bot.dialogue.effects import Alert, Grant, Remind, Say
 from bot.dialogue.enrollment import Phase, Standing
 from bot.dialogue.events import Replied
 from bot.dialogue.exposure import MOST, with_shown
@@ -355,6 +355,28 @@ def test_what_slipped_and_is_back_is_looked_at_again_from_the_beginning() -> Non
     due = {review.goal: (review.nth, review.due) for review in student.enrollment.reviews}
     assert due["sums/carry"] == (0, student.at + 7 * DAY)
     assert due["sums/add"][0] == 1
+
+
+def test_what_a_class_gives_for_a_unit_comes_once_when_every_goal_of_it_is_shown() -> None:
+    student = student_in()
+    student.choose("place")
+    student.walk(Phase.SUMMATIVE)
+    assert student.given == []
+    student.walk(Phase.BETWEEN)
+    assert student.given == [Grant("", "c1", "ada", "sums")]
+    assert student.given[0] in student.effects
+
+
+def test_a_look_back_gives_nothing_again_whatever_became_of_it() -> None:
+    student = mastered()
+    student.tick(TIMER, 8 * DAY)
+    student.choose("now")
+    answer_knowing(student, "add", Phase.CHOOSING)
+    student.walk(Phase.BETWEEN)
+    student.tick(TIMER, 30 * DAY)
+    student.choose("now")
+    student.answer_all()
+    assert [grant.unit for grant in student.given] == ["sums"]
 
 
 def test_a_student_who_stays_away_is_asked_once() -> None:

@@ -1,13 +1,13 @@
 """Rules that do what they are told: for tests of the engine that need a certain effect at a certain moment.
 
-say hello | ask r1 | settle r1 | alert a | remind x 60 | forget x | go 8a | break | quiet
+say hello | ask r1 | settle r1 | grant sums | alert a | remind x 60 | forget x | go 8a | break | quiet
 """
 
 from msgspec.structs import replace
 
 from bot.curriculum.question import Question
 from bot.dialogue.draft import Outcome
-from bot.dialogue.effects import Alert, Ask, Effect, Forget, GoTo, Remind, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Effect, Forget, GoTo, Grant, Remind, Say, Settle
 from bot.dialogue.enrollment import Enrollment
 from bot.dialogue.events import Event, Replied, Ticked
 from bot.dialogue.facts import StartedOver
@@ -47,6 +47,8 @@ def told(text: str, event: Event) -> tuple[Effect, ...]:  # noqa: PLR0911 - a ta
             return (Ask(ref, "What is it?", "text"),)
         case ["settle", ref]:
             return (Settle(ref),)
+        case ["grant", unit]:
+            return (Say("before"), Grant("", "7b", event.student, unit), Say("after"))
         case ["alert", ref]:
             return (Say("told"), Alert(ref, event.student, "7b", "Look", ("here",)))
         case ["remind", name, seconds]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.curriculum.course import Course
-from bot.dialogue.effects import Alert, Ask, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Grant, Say, Settle
 from bot.engine import Addressed, ClassRecord, Courier, Delivered, Delivery, Refused, Target, Wait
 from bot.engine import outbox as outbox_module
 from bot.engine.outbox import Outbox
@@ -51,6 +51,19 @@ async def test_an_event_and_its_letters_share_one_numbering(told: Classroom) -> 
     assert [(entry.seq, entry.heard is not None) for entry in entries] == [
         (1, True), (2, False), (3, True), (4, False), (5, True), (6, True), (7, False),
     ]  # fmt: skip
+
+
+async def test_what_is_given_for_a_unit_leaves_in_its_order_and_is_nothing_to_be_seen(told: Classroom) -> None:
+    await told.join("ana")
+    await told.engine.handle(told.said("ana", "grant sums"))
+    await until(lambda: len(told.courier.brought) == 4)
+    assert told.courier.to("dm-ana")[1:] == [Say("before"), Grant("", "7b", "ana", "sums"), Say("after")]
+    assert (told.courier.brought[2].seq, told.courier.brought[2].person) == (5, "ana")
+    seen = await told.engine.conversation(COMMUNITY, "dm-ana", after=3)
+    assert [(entry.seq, entry.letter) for entry in seen] == [(4, Say("before")), (6, Say("after"))]
+    (next_one,) = await told.engine.conversation(COMMUNITY, "dm-ana", after=4, limit=1)
+    assert next_one.seq == 6, "a page that would show nothing is not the end"
+    assert await told.differences() == []
 
 
 async def test_wait_holds_back_only_its_own_conversation(told: Classroom) -> None:

@@ -18,7 +18,7 @@ from adapters.slack.web_api import Answer, Limited, NotSent, Ok, Unsure, Wrong
 from adapters.slack.words import words_for
 from adapters.state import State
 from bot.curriculum.question import Option, Picture
-from bot.dialogue.effects import Alert, Ask, Choice, Letter, Say, Settle
+from bot.dialogue.effects import Alert, Ask, Choice, Grant, Letter, Say, Settle
 from bot.engine import Addressed, Delivered, Delivery, Refused, Target, Wait
 
 COMMUNITY = "slack:T1"
@@ -282,6 +282,12 @@ async def test_a_change_that_slack_lets_through_later_holds_nobody_up() -> None:
 async def test_a_message_that_never_came_to_be_needs_no_settling() -> None:
     bench = Bench()
     assert await bench.bring(addressed(Settle("C1/1", "4", "right"))) == [Delivered()]
+    assert bench.desk.asked == []
+
+
+async def test_what_is_given_for_a_unit_is_taken_and_slack_hears_nothing() -> None:
+    bench = Bench()
+    assert await bench.bring(addressed(Grant("", "C1", "U1", "sums"))) == [Delivered()]
     assert bench.desk.asked == []
 
 

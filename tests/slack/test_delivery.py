@@ -254,7 +254,7 @@ async def texts_written(running: School, student: str) -> list[str]:
     return [
         rendered(body, class_id=CLASS, pictures={}, words=words_for("en")).text
         for body in bodies
-        if type(body).__name__ != "Settle"
+        if type(body).__name__ not in ("Settle", "Grant")
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.web.translate import Enter, Sent, event_of, marked, message_of
 from bot.curriculum.question import Option, Picture
-from bot.dialogue.effects import Alert, Ask, Choice, Letter, OpenThread, Say, Selection, Settle
+from bot.dialogue.effects import Alert, Ask, Choice, Grant, Letter, OpenThread, Say, Selection, Settle
 from bot.dialogue.events import (
     Asked,
     Chose,
@@ -209,6 +209,10 @@ def test_what_a_student_did_is_shown_cleaned(event: Event, shown: dict[str, Any]
 )
 def test_what_nobody_needs_to_see_is_not_shown(event: Event) -> None:
     assert message_of(Entry(3, 9.5, heard=event)) is None
+
+
+def test_a_local_class_gives_nothing_that_could_be_shown() -> None:
+    assert message_of(Entry(3, 9.5, letter=Grant("", "c", "s-1", "sums"))) is None
 
 
 def test_a_local_class_meets_in_no_channel_so_a_thread_of_it_is_not_shown() -> None:
