@@ -36,6 +36,7 @@ LIMITS: dict[str, Limit] = {
     "placeholder": Limit(150, "Component Reference, String Select"),
     "window title": Limit(45, "Receiving and Responding, Modal"),
     "field label": Limit(45, "Component Reference, Label"),
+    "field description": Limit(100, "Component Reference, Label"),
     "field text": Limit(4_000, "Component Reference, Text Input"),
     "window text": Limit(4_000, "Component Reference, Text Display"),
 }
