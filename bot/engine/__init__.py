@@ -3,6 +3,7 @@
 What adapters use is named here; the rest of the room is its own.
 """
 
+from bot.engine.chats import Chat
 from bot.engine.collector import calm_the_collector
 from bot.engine.courier import Addressed, Courier, Delivered, Delivery, Refused, Target, Wait, platform_of
 from bot.engine.engine import ClassRecord, Engine, Stands
@@ -15,6 +16,7 @@ from bot.engine.watch import Watch
 __all__ = [
     "Addressed",
     "Busy",
+    "Chat",
     "ClassRecord",
     "Courier",
     "Delivered",

@@ -20,18 +20,20 @@ from typing import Any, Self, TypeVar
 from msgspec import Struct, json, structs
 
 from bot.curriculum.course import Course
-from bot.dialogue.effects import Ask, Say
+from bot.dialogue.effects import Ask, Letter, Say
 from bot.dialogue.enrollment import Enrollment
 from bot.dialogue.events import Chose, Event, Joined, Ticked, Unreached
 from bot.dialogue.setting import Setting
 from bot.dialogue.wording import Wording
+from bot.engine import chats
+from bot.engine.chats import Chat
 from bot.engine.clock import Clock
 from bot.engine.contents import keep, load_unit
 from bot.engine.courier import Addressed, Courier
 from bot.engine.errors import EngineError, NotSaved, UnknownClass
 from bot.engine.group import GroupOfTurns, learn_classes
 from bot.engine.known import Arrival, decode_state
-from bot.engine.outbox import Folded, Outbox
+from bot.engine.outbox import Folded, Outbox, posted_as
 from bot.engine.places import Places
 from bot.engine.played import Played, Receipt
 from bot.engine.reading import Entry, read_conversation
@@ -39,7 +41,7 @@ from bot.engine.rules import RULES, Rules
 from bot.engine.school import Teacher, appoint, dismiss, staff_of, write_class
 from bot.engine.watch import Watch, Watches
 from bot.engine.writer import Writer
-from bot.store.errors import StoreError
+from bot.store.errors import RowsRefused, StoreError
 from bot.store.rows import ClassRow, PersonRow, TimerRow
 from bot.store.statements import ENROLLMENT, PEOPLE_OF, PERSON, ROLL, TAUGHT_BY
 from bot.store.store import Store
@@ -266,6 +268,10 @@ class Engine:
         """The classes of a community, by id."""
         return self._places.classes(community)
 
+    def communities(self, platform: str) -> list[str]:
+        """The communities of a platform that have a class, sorted."""
+        return self._places.communities(platform)
+
     def setting_of(self, community: str, class_id: str, language: str = "") -> Setting:
         """What turns in this class read, for those who simulate students. Raises UnknownClass."""
         return self._places.at(community, class_id, language, ()).setting
@@ -310,6 +316,31 @@ class Engine:
             enrollment, self._places.pin(setting, enrollment, lambda version: load_unit(transaction, version))
         )
 
+    # --- private chats ---
+
+    async def chats(self, platform: str) -> list[Chat]:
+        """All private chats of a platform that were kept, the one turned to last first. Raises NotSaved."""
+        return await self._read(lambda transaction: chats.chats(transaction, platform))
+
+    async def chats_of(self, platform: str, person: str) -> list[Chat]:
+        """Those of one person, in the same order. Raises NotSaved."""
+        return await self._read(lambda transaction: chats.chats_of(transaction, platform, person))
+
+    async def keep_chat(self, chat: Chat) -> None:
+        """A chat that is new, or where it is now and when its person turned to it. What was heard there stays heard.
+        Raises NotSaved."""
+        try:
+            await self._store.write(lambda transaction: chats.keep(transaction, chat))
+        except RowsRefused:  # another process added it in the same moment: now it is there
+            await self._write(lambda transaction: chats.keep(transaction, chat))
+        except StoreError as error:
+            raise NotSaved(error.sentence, error.cure) from None
+
+    async def heard(self, rows: Sequence[tuple[str, str, int]]) -> None:
+        """(community, person, number): everything in this chat up to this number was heard. A smaller number than the
+        one that is known changes nothing. Raises NotSaved."""
+        await self._write(lambda transaction: chats.hear(transaction, rows))
+
     # --- conversations ---
 
     async def conversation(self, community: str, channel: str, *, after: int = 0, limit: int = 500) -> list[Entry]:
@@ -318,6 +349,14 @@ class Engine:
         return await self._store.read(
             lambda transaction: read_conversation(transaction, community, channel, after, limit, sent)
         )
+
+    async def letter(self, community: str, channel: str, ref: str) -> Letter | None:
+        """What the message with this ref shows now, if the platform has one: for who presses a button of it. None:
+        nobody knows it. Raises NotSaved."""
+        target = self._outbox.posted(community, channel, ref)
+        if target is None:
+            target = await self._read(lambda transaction: posted_as(transaction, community, channel, ref))
+        return None if target is None else target.body
 
     def conversations_waiting(self) -> int:
         """How many conversations have a letter that has not left yet."""

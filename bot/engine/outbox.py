@@ -182,6 +182,10 @@ class Outbox:
         lane = self._lanes.get(where)
         return None if lane is None else lane.sent
 
+    def posted(self, community: str, channel: str, ref: str) -> Target | None:
+        """The message with this ref and what it shows now, as far as it is remembered: it may not be written yet."""
+        return self._targets.get((community, channel, ref))
+
     def waiting(self) -> int:
         """Conversations with a letter that has not left."""
         return sum(1 for lane in self._lanes.values() if lane.queue or lane.behind or lane.busy)
@@ -298,7 +302,7 @@ class Outbox:
             return letter
         key = (letter.community, letter.channel, ref)
         if key not in self._targets:
-            target = await self._store.read(lambda transaction: _posted_as(transaction, *key))
+            target = await self._store.read(lambda transaction: posted_as(transaction, *key))
             if target is not None:
                 self._remember(key, target)
         return structs.replace(letter, target=self._targets.get(key))
@@ -355,7 +359,8 @@ def _addressed(row: LetterRow) -> Addressed:
     )
 
 
-def _posted_as(transaction: Transaction, community: str, channel: str, ref: str) -> Target | None:
+def posted_as(transaction: Transaction, community: str, channel: str, ref: str) -> Target | None:
+    """The message with this ref and what it shows now, as it is written."""
     rows = transaction.ask(POSTED_AS, community, channel, ref)
     if not rows:
         return None

@@ -15,6 +15,7 @@ from bot.dialogue.setting import Setting
 from bot.dialogue.wording import Wording
 from bot.engine.catalogues import wording_for
 from bot.engine.contents import PlaceText, content_of, edition_of
+from bot.engine.courier import platform_of
 from bot.engine.errors import UnknownClass
 from bot.store.rows import ClassRow, ContentRow
 
@@ -55,6 +56,9 @@ class Places:
 
     def classes(self, community: str) -> list[ClassRow]:
         return sorted(row for row in self._classes.values() if row.community == community)
+
+    def communities(self, platform: str) -> list[str]:
+        return sorted({community for community, _ in self._classes if platform_of(community) == platform})
 
     def class_of(self, community: str, class_id: str) -> ClassRow | None:
         return self._classes.get((community, class_id))

@@ -101,6 +101,14 @@ class TimerRow(NamedTuple):
     at: float
 
 
+class ChatRow(NamedTuple):
+    community: str
+    person: str
+    place: str
+    heard: int
+    turned: float
+
+
 class StaffRow(NamedTuple):
     community: str
     class_id: str

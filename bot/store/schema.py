@@ -175,6 +175,19 @@ posted = Table(
     PrimaryKeyConstraint("community", "channel", "ref"),
 )
 
+chats = Table(
+    "chats",
+    metadata,
+    _text("community"),
+    _text("person"),
+    _text("place"),  # the platform's own id of where it is; empty: nowhere yet
+    _whole("heard"),  # number of the last message heard there; 0: none
+    _time("turned"),  # when the person last turned to this community
+    PrimaryKeyConstraint("community", "person"),
+    Index(None, "person"),  # one person in all communities; no turn writes here
+)
+"""Where private chats are, on platforms where the engine's name of a conversation does not tell."""
+
 staff = Table(
     "staff",
     metadata,

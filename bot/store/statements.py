@@ -8,10 +8,26 @@ values. No statement is written anywhere else.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import CTE, ColumnElement, Select, Table, Text, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.sql.dml import UpdateBase
 
 from bot.store.schema import (
+    chats,
     classes,
     contents,
     conversations,
@@ -64,6 +80,15 @@ def _insert(table: Table, says: str) -> Rows:
 def _same(table: Table, *names: str) -> list[ColumnElement[bool]]:
     """`column = :at_column` for each: an update may set a column that it also looks for."""
     return [table.c[name] == bindparam(f"at_{name}", type_=table.c[name].type) for name in names]
+
+
+def _new(table: Table, name: str, says: str, *key: str) -> Rows:
+    """Rows whose key is not there yet; the others are left out."""
+    columns = [column.name for column in table.columns]
+    given = select(*(bindparam(column.name, type_=column.type) for column in table.columns))
+    is_there = select(table.c[key[0]]).where(*_same(table, *key)).exists()
+    takes = (*columns, *(f"at_{column}" for column in key))
+    return Rows(name, says, takes, insert(table).from_select(columns, given.where(~is_there)))
 
 
 # --- a group of turns: read -------------------------------------------------------------------------------------------
@@ -249,6 +274,41 @@ TIMER_AT = Ask(
 )
 NEXT_TIMER = Ask("next timer", "When the next timer rings.", (), select(func.min(timers.c.at)))
 
+# --- private chats ----------------------------------------------------------------------------------------------------
+
+
+def _of_platform(table: Table) -> ColumnElement[bool]:
+    """`slack` and every `slack:...`."""
+    platform = bindparam("platform", type_=Text)
+    return or_(table.c.community == platform, table.c.community.like(platform + literal(":%")))
+
+
+_CHATS = select(chats).where(_of_platform(chats)).order_by(chats.c.turned.desc(), chats.c.community, chats.c.person)
+CHATS = Ask("chats", "The private chats of a platform, the one turned to last first.", ("platform",), _CHATS)
+CHATS_OF = Ask(
+    "chats of a person",
+    "The private chats of one person, the one turned to last first.",
+    ("platform", "person"),
+    _CHATS.where(chats.c.person == bindparam("person")),
+)
+ADD_CHATS = _new(chats, "add chats", "A private chat, unless it is there.", "community", "person")
+MOVE_CHATS = Rows(
+    "move chats",
+    "Where a private chat is now, and when its person turned to it.",
+    ("place", "turned", "at_community", "at_person"),
+    update(chats)
+    .where(*_same(chats, "community", "person"))
+    .values(place=bindparam("place"), turned=bindparam("turned")),
+)
+HEAR_CHATS = Rows(
+    "hear chats",
+    "Everything up to `heard` was heard; a later number stays.",
+    ("heard", "at_community", "at_person", "at_heard"),
+    update(chats)
+    .where(*_same(chats, "community", "person"), chats.c.heard < bindparam("at_heard", type_=chats.c.heard.type))
+    .values(heard=bindparam("heard")),
+)
+
 # --- reading a conversation -------------------------------------------------------------------------------------------
 
 CONVERSATION = Ask(
@@ -404,16 +464,11 @@ JOURNAL_OF = Ask(
     )
     .order_by(journal.c.turn),
 )
-ADD_CONTENTS = Rows(
+ADD_CONTENTS = _new(
+    contents,
     "add contents",
     "A version of a unit, a course or a place. The same version again is the same text, and is left out.",
-    ("version", "body", "at_version"),
-    insert(contents).from_select(
-        ["version", "body"],
-        select(bindparam("version", type_=Text), bindparam("body", type_=Text)).where(
-            ~select(contents.c.version).where(*_same(contents, "version")).exists()
-        ),
-    ),
+    "version",
 )
 CONTENT = Ask(
     "content",

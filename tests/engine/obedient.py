@@ -1,6 +1,6 @@
 """Rules that do what they are told: for tests of the engine that need a certain effect at a certain moment.
 
-say hello | ask r1 | settle r1 | grant sums | alert a | remind x 60 | forget x | go 8a | break | quiet
+say hello | ask r1 | settle r1 | grant sums | alert a there | remind x 60 | forget x | go 8a | break | quiet
 """
 
 from msgspec.structs import replace
@@ -49,8 +49,8 @@ def told(text: str, event: Event) -> tuple[Effect, ...]:  # noqa: PLR0911 - a ta
             return (Settle(ref),)
         case ["grant", unit]:
             return (Say("before"), Grant("", "7b", event.student, unit), Say("after"))
-        case ["alert", ref]:
-            return (Say("told"), Alert(ref, event.student, "7b", "Look", ("here",)))
+        case ["alert", ref, *lines]:
+            return (Say("told"), Alert(ref, event.student, "7b", "Look", tuple(lines) or ("here",)))
         case ["remind", name, seconds]:
             return (Remind(name, event.at + float(seconds)),)
         case ["forget", name]:

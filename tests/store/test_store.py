@@ -227,6 +227,7 @@ async def test_an_address_of_no_known_kind_is_refused_with_the_forms() -> None:
         (rows.DeadLetterRow, schema.dead_letters),
         (rows.TimerRow, schema.timers),
         (rows.StaffRow, schema.staff),
+        (rows.ChatRow, schema.chats),
     ],
 )
 def test_a_row_has_the_columns_of_its_table_in_order(row: type[tuple[object, ...]], table: object) -> None:
