@@ -21,6 +21,7 @@ class Metrics:
         self.letters = self._counter("letters", "Letters brought to a platform, by outcome.", "outcome")
         self.calls = self._counter("calls", "Calls of a platform's API, by how they ended.", "ended")
         self.connections = self._counter("connections", "Connections to a platform that were made.")
+        self.breaks = self._counter("breaks", "Connections to a platform that were lost, and are made again.")
         self.acknowledged = Histogram(
             "tutor_acknowledged_seconds",
             "From receipt to acknowledgement.",

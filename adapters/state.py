@@ -21,7 +21,7 @@ class State:
     """platform: `slack`; name: as people write it, `Slack`. cure: what mends a refused token.
 
     reach: whether events reach us, in the words above. told: what was said once, so that no log is flooded. refused:
-    per token (`bot`, `app`) that the platform does not take, its word for that.
+    per token (`bot`, `app`) that the platform does not take, its word for that. breaks: connections that were lost.
     """
 
     metrics: Metrics
@@ -30,6 +30,7 @@ class State:
     cure: str
     reach: str = "starting"
     why: str = ""
+    breaks: int = 0
     refused: dict[str, str] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
 
@@ -50,6 +51,9 @@ class State:
 
     def reconnecting(self, why: str) -> None:
         """The connection was lost, and is being made again."""
+        if self.reach == "connected":
+            self.breaks += 1
+            self.metrics.breaks.labels(self.platform).inc()
         if self.reach != "reconnecting":
             logger.warning("%s is not connected (%s). It is tried again until it works.", self.name, why)
         self._becomes("reconnecting", why)

@@ -83,3 +83,9 @@ SPANISH = Words(
     start_over="Empezar de nuevo",
     start_over_asks="El estudiante empieza otra vez esta unidad. No se pierde nada de lo escrito.",
 )
+WORDS_OF: dict[str, Words] = {"en": ENGLISH, "es": SPANISH}
+
+
+def words_for(language: str) -> Words:
+    """Of a language tag such as `es` or `es-MX`; English for a language that is not here."""
+    return WORDS_OF.get(language[:2], ENGLISH)

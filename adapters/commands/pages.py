@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from bot.classroom.pages import Page
 from bot.classroom.students_page import student_page
 from bot.classroom.teachers_page import teacher_page
+from bot.dialogue.marks import quote
 from bot.engine import UnknownClass
 from bot.engine.catalogues import wording_for
 
@@ -31,7 +32,7 @@ class Pages:
         """The page of whoever it is; None: they are in no class, or in one whose course is not here."""
         taught = await self._engine.taught_by(community, user)
         if taught:
-            return await self._of_classes(community, taught)
+            return await self.of_classes(community, taught)
         person = await self._engine.person(community, user)
         try:
             stands = await self._engine.stands(community, person.class_id, user) if person is not None else None
@@ -41,9 +42,23 @@ class Pages:
 
     async def today(self, community: str, user: str) -> Page:
         """Who needs what in all classes that they teach, one after the other."""
-        return await self._of_classes(community, await self._engine.taught_by(community, user))
+        return await self.of_classes(community, await self._engine.taught_by(community, user))
 
-    async def _of_classes(self, community: str, taught: Sequence[str]) -> Page:
+    async def student(self, community: str, class_id: str, user: str) -> Page | None:
+        """One student as their teacher sees them: what the student's own page says, without its buttons. None: they are
+        not in this class, or its course is not here."""
+        try:
+            stands = await self._engine.stands(community, class_id, user)
+        except UnknownClass:
+            return None
+        if stands is None:
+            return None
+        page = student_page(stands.enrollment, stands.setting)
+        title = f"{quote(stands.enrollment.name)} · {page.title}"
+        return Page(title, tuple(replace(section, choices=()) for section in page.sections))
+
+    async def of_classes(self, community: str, taught: Sequence[str]) -> Page:
+        """Who needs what in these classes."""
         pages = [await self._of_class(row) for row in self._engine.classes(community) if row.class_id in taught]
         if len(pages) == 1:
             return pages[0]

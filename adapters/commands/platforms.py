@@ -18,4 +18,8 @@ def platforms_of(settings: Settings, metrics: Metrics, here: CoursesHere) -> dic
         from adapters.commands.slack_platform import slack_platform  # noqa: PLC0415 -- loads its libraries
 
         found["slack"] = slack_platform(settings.slack, metrics, here)
+    if settings.discord is not None:
+        from adapters.commands.discord_platform import discord_platform  # noqa: PLC0415 -- as above
+
+        found["discord"] = discord_platform(settings.discord, metrics, here)
     return found

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 
 class Platform(NamedTuple):
-    """courier: for the engine. serve: lets events in until cancelled. state: its word for probes. doors: by path."""
+    """courier: for the engine. serve: lets events in until cancelled. state: its word for probes. doors: by path.
+
+    share: which letters this process brings, where several share a database; None: all of them.
+    """
 
     courier: Courier
     serve: Callable[[Opened], Coroutine[None, None, None]]
     state: Callable[[], str]
-    doors: Mapping[str, Callable[[Request], Awaitable[Response]]]
+    doors: Mapping[str, Callable[[Request], Awaitable[Response]]] = {}
+    share: Callable[[str, bool], bool] | None = None

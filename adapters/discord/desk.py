@@ -1,0 +1,392 @@
+"""What slash commands lead to: joining, going on, setting up a class, looking at it, opening units, rewards.
+
+Rules
+- What is said in a channel is seen by the one who asked (ephemeral): a student's word is answered in the private chat.
+- Rights come from the class's roster and its teachers' role, now. A command outside a class says where it works.
+- Whoever sets a reward could give that role and open that channel by themselves: nobody gets more than they have.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from adapters.discord.answers import DONE, Answer, Told, told
+from adapters.discord.api import Wrong
+from adapters.discord.chats import channel_of, is_thread
+from adapters.discord.classes import LONGEST_NAME, Reward, Wish
+from adapters.discord.commands import STUDENT
+from adapters.discord.errors import as_read
+from adapters.discord.pages import page_message
+from adapters.discord.received import Joining
+from adapters.discord.translate import community_of
+from bot.classroom.rights import may
+from bot.dialogue.events import Asked, TeacherActed
+from bot.dialogue.marks import clean, quote
+from bot.engine import EngineError, NotApplied, NotEnrolled, Teacher, UnknownClass
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+
+    from adapters.discord.api import Api
+    from adapters.discord.arrivals import Commanded, Presser
+    from adapters.discord.chats import Chats
+    from adapters.discord.classes import Classes
+    from adapters.discord.guilds import Guilds
+    from adapters.discord.permissions import Where
+    from adapters.discord.received import Wanted
+    from adapters.discord.replies import Replies
+    from bot.classroom.pages import Page
+    from bot.classroom.rights import Right
+    from bot.dialogue.events import Asking
+
+logger = logging.getLogger("tutor")
+ROLL_KEPT = 15.0
+"""Seconds for which the names of a class are kept for the choices while somebody types."""
+
+
+class Pages:
+    """today: (community, class ids) -> who needs what. student: (community, class id, user) -> where they are; None:
+    they are not there. units: course id -> the titles of its units, by id."""
+
+    def __init__(
+        self,
+        today: Callable[[str, Sequence[str]], Awaitable[Page]],
+        student: Callable[[str, str, str], Awaitable[Page | None]],
+        units: Callable[[str], Mapping[str, str]],
+    ) -> None:
+        self.today = today
+        self.student = student
+        self.units = units
+
+
+class Desk:
+    """Commands, one method each."""
+
+    def __init__(self, classes: Classes, chats: Chats, guilds: Guilds, api: Api, pages: Pages) -> None:
+        self._classes = classes
+        self._chats = chats
+        self._guilds = guilds
+        self._api = api
+        self._pages = pages
+        self._rolls: dict[tuple[str, str], tuple[float, dict[str, str]]] = {}
+        self._teachers: dict[str, Callable[[Wanted, str, str], Awaitable[Answer]]] = {
+            "class today": self._today,
+            "class student": self._student,
+            "class open": self._open,
+            "class teacher": self._teacher,
+            "class reward": self._reward,
+        }
+
+    async def command(self, wanted: Wanted) -> Answer:
+        """One command. Raises EngineError."""
+        command, presser = wanted.command, wanted.command.presser
+        if command.name == "learn":
+            return await self._learn(wanted)
+        if command.name in STUDENT:
+            return await self._asked(wanted, STUDENT[command.name].asks)
+        community = community_of(presser.guild)
+        if not presser.guild:
+            return told(self.replies(presser).only_in_a_server)
+        if command.name == "class set-up":
+            return await self._set_up(wanted, community)
+        class_id = self._classes.about(community, presser.channel)
+        if not class_id:
+            return told(self.replies(presser).no_class_here)
+        return await self._teachers[command.name](wanted, community, class_id)
+
+    def classes_of(self, guild: str, channel: str) -> list[str]:
+        """The classes that meet in a channel, or whose teachers do."""
+        return self._classes.of_channel(community_of(guild), channel)
+
+    def replies(self, presser: Presser) -> Replies:
+        """In the language of the class that is meant here, else as the first class of the server speaks."""
+        community = community_of(presser.guild)
+        rows = self._classes.engine.classes(community)
+        class_id = self._classes.about(community, presser.channel) or (rows[0].class_id if rows else "")
+        return self._classes.replies(community, class_id)
+
+    # --- students ---
+
+    async def _community(self, presser: Presser) -> str:
+        """Of the server that they are in; in direct messages of the one that they turned to last; empty: none."""
+        if presser.guild:
+            return community_of(presser.guild)
+        chats = await self._chats.all_of(presser.user)
+        return chats[0].community if chats else ""
+
+    async def _learn(self, wanted: Wanted) -> Answer:
+        """Join the class of this channel, or go on."""
+        presser = wanted.command.presser
+        community = await self._community(presser)
+        class_id = presser.channel if self._classes.record(community, presser.channel) is not None else ""
+        await self._try_direct_again(community, presser)
+        person = await self._classes.engine.person(community, presser.user) if community else None
+        if class_id and (person is None or person.class_id != class_id):
+            return await self.join(Joining(presser, presser.guild, class_id, wanted.key, wanted.at))
+        return await self._asked(wanted, "continue")
+
+    async def _try_direct_again(self, community: str, presser: Presser) -> None:
+        """A chat that had to move to a thread goes back to direct messages where these are open again."""
+        chat = await self._chats.of(community, presser.user) if community else None
+        if is_thread(chat):
+            await self._chats.put(community, presser.user, "")
+
+    async def join(self, joining: Joining) -> Answer:
+        """Let them in. Raises EngineError."""
+        presser, community = joining.presser, community_of(joining.guild)
+        replies = self._classes.replies(community, joining.class_id)
+        if self._classes.record(community, joining.class_id) is None:
+            return told(replies.no_class_here)
+        try:
+            await self._classes.engine.enrol(
+                community=community,
+                class_id=joining.class_id,
+                person=presser.user,
+                name=clean(presser.name, LONGEST_NAME) or "?",
+                language="",
+                channel=presser.user,
+                at=joining.at,
+                key=joining.key,
+            )
+        except UnknownClass:
+            return told(replies.course_away)
+        await self._chats.turn(community, presser.user, joining.at, number_of(joining.key))
+        return told(replies.joined)
+
+    async def _asked(self, wanted: Wanted, asks: Asking | None) -> Answer:
+        presser = wanted.command.presser
+        replies = self.replies(presser)
+        community = await self._community(presser)
+        if not community or asks is None:
+            return told(replies.not_in_a_class)
+        event = Asked(id=wanted.key, at=wanted.at, community=community, student=presser.user, what=asks)
+        try:
+            await self._classes.engine.handle(event)
+        except NotEnrolled:
+            return told(replies.not_in_a_class)
+        except UnknownClass:
+            return told(replies.course_away)
+        except NotApplied:
+            return told(replies.broken)
+        await self._chats.turn(community, presser.user, wanted.at, number_of(wanted.key))
+        chat = await self._chats.of(community, presser.user)
+        is_there = not presser.guild or channel_of(chat) == presser.channel
+        return DONE if is_there else told(replies.in_private)
+
+    # --- making a class ---
+
+    async def _set_up(self, wanted: Wanted, community: str) -> Answer:
+        command, presser = wanted.command, wanted.command.presser
+        class_id, replies = presser.channel, self.replies(presser)
+        if not self._guilds.is_text(presser.guild, class_id):
+            return told(replies.only_in_a_server)
+        refused = await self._classes.set_up_refused(presser, community, class_id)
+        if refused is not None:
+            return told(getattr(replies, refused))
+        wish = _wish(command)
+        if wish.course_id not in self._classes.courses:
+            return told(replies.no_such_course)
+        fault = self._classes.fault(community, class_id, wish)
+        if fault is not None:
+            return told(getattr(replies, fault))
+        is_new = await self._classes.set_up(community, class_id, wish, presser)
+        replies = self._classes.replies(community, class_id)
+        course, _ = self._classes.courses[wish.course_id]
+        sentence = (replies.class_made if is_new else replies.class_changed).format(
+            title=self._classes.title(community, class_id), course=quote(course)
+        )
+        return told("\n".join([sentence, *self._to_see_to(community, class_id, wish, presser.guild)]))
+
+    def _to_see_to(self, community: str, class_id: str, wish: Wish, guild: str) -> list[str]:
+        """What an administrator should look at: who else reads the teachers' channel, what we lack where."""
+        replies = self._classes.replies(community, class_id)
+        lines = []
+        readers = self._guilds.readers(guild, wish.teacher_channel)
+        if readers:
+            lines.append(replies.readers.format(roles=", ".join(map(quote, readers))))
+        forum = self._classes.forum(community, class_id)
+        places: tuple[tuple[str, Where], ...] = (
+            (class_id, "class"),
+            (wish.teacher_channel, "teachers"),
+            (forum, "forum"),
+        )
+        for channel, where in places:
+            lacking = self._guilds.missing(guild, channel, where) if channel else []
+            if lacking:
+                name = quote(f"#{self._guilds.channel_name(guild, channel)}")
+                lines.append(replies.lacking.format(place=name, permissions=", ".join(lacking)))
+        return lines
+
+    # --- teachers ---
+
+    async def _allowed(self, presser: Presser, community: str, class_id: str, right: Right) -> Teacher | None:
+        teacher = await self._classes.teacher(presser, community, class_id)
+        return teacher if teacher is not None and may(teacher.role, right) else None
+
+    async def _today(self, wanted: Wanted, community: str, class_id: str) -> Answer:
+        presser = wanted.command.presser
+        if await self._allowed(presser, community, class_id, "act on a card") is None:
+            return told(self._classes.replies(community, class_id).not_a_teacher)
+        page = await self._pages.today(community, [class_id])
+        words = self._classes.words(community, class_id)
+        return Told(page_message(page, guild=presser.guild, class_id=class_id, words=words))
+
+    async def _student(self, wanted: Wanted, community: str, class_id: str) -> Answer:
+        presser, replies = wanted.command.presser, self._classes.replies(community, class_id)
+        if await self._allowed(presser, community, class_id, "act on a card") is None:
+            return told(replies.not_a_teacher)
+        page = await self._pages.student(community, class_id, await self._student_meant(wanted, community, class_id))
+        if page is None:
+            return told(replies.no_such_student)
+        words = self._classes.words(community, class_id)
+        return Told(page_message(page, guild=presser.guild, class_id=class_id, words=words))
+
+    async def _student_meant(self, wanted: Wanted, community: str, class_id: str) -> str:
+        """The id that was chosen from the list, or the one student whose name was typed instead."""
+        typed = wanted.command.text("student").strip()
+        names = await self._roll(community, class_id)
+        called = [user for user, name in names.items() if name.casefold() == typed.casefold()]
+        return called[0] if typed not in names and len(called) == 1 else typed
+
+    async def _open(self, wanted: Wanted, community: str, class_id: str) -> Answer:
+        presser, replies = wanted.command.presser, self._classes.replies(community, class_id)
+        teacher = await self._allowed(presser, community, class_id, "act on a card")
+        if teacher is None:
+            return told(replies.not_a_teacher)
+        student, unit = await self._student_meant(wanted, community, class_id), wanted.command.text("unit")
+        titles = self._units(community, class_id)
+        if unit not in titles:
+            return told(replies.no_such_unit)
+        event = TeacherActed(
+            id=wanted.key,
+            at=wanted.at,
+            community=community,
+            student=student,
+            class_id=class_id,
+            teacher=teacher.name,
+            action="open-unit",
+            unit=unit,
+        )
+        try:
+            await self._classes.engine.handle(event)
+        except NotEnrolled:
+            return told(replies.no_such_student)
+        except (UnknownClass, NotApplied):
+            return told(replies.broken)
+        name = (await self._roll(community, class_id)).get(student, "?")
+        return told(replies.unit_opened.format(unit=quote(titles[unit]), name=quote(name)))
+
+    async def _teacher(self, wanted: Wanted, community: str, class_id: str) -> Answer:
+        presser, replies = wanted.command.presser, self._classes.replies(community, class_id)
+        person = wanted.command.named("person")
+        if await self._allowed(presser, community, class_id, "appoint teachers") is None or person is None:
+            return told(replies.not_a_teacher)
+        if person.is_bot:
+            return told(replies.no_bots)
+        name = clean(person.name, LONGEST_NAME) or "?"
+        if wanted.command.options.get("remove"):
+            gone = await self._classes.engine.dismiss(community, class_id, person.id)
+            sentence = replies.teacher_removed if gone else replies.teacher_stays
+        else:
+            await self._classes.engine.appoint(Teacher(community, class_id, person.id, name, "teacher"))
+            sentence = replies.teacher_added
+        return told(sentence.format(name=quote(name)))
+
+    # --- rewards ---
+
+    async def _reward(self, wanted: Wanted, community: str, class_id: str) -> Answer:
+        command, presser = wanted.command, wanted.command.presser
+        replies, role = self._classes.replies(community, class_id), command.named("role")
+        if await self._allowed(presser, community, class_id, "change the class") is None or role is None:
+            return told(replies.not_a_teacher)
+        titles, unit = self._units(community, class_id), command.text("unit")
+        removes = bool(command.options.get("remove"))
+        if unit and unit not in titles:
+            return told(replies.no_such_unit)
+        channel = command.named("channel")
+        refused = None if removes else self._reward_refused(presser, role.id, opens=channel is not None)
+        if refused is not None:
+            return told(getattr(replies, refused).format(role=quote(role.name)))
+        if channel is not None and not removes:
+            answer = await self._api.open_to_role(channel.id, role.id)
+            if isinstance(answer, Wrong):
+                name = quote(f"#{channel.name}")
+                return told(replies.lacking.format(place=name, permissions=as_read(answer.code)))
+        reward = Reward(role.id, unit, channel.id if channel is not None else "")
+        await self._classes.reward(community, class_id, reward, removes=removes)
+        about = f"“{quote(titles[unit])}”" if unit else replies.each_unit
+        sentence = replies.reward_removed if removes else replies.reward_set
+        return told(sentence.format(unit=about, role=f"**{quote(role.name)}**"))
+
+    def _reward_refused(self, presser: Presser, role: str, *, opens: bool) -> str | None:
+        if not self._guilds.can_manage_roles(presser.guild):
+            return "no_manage_roles"
+        if self._guilds.is_above_us(presser.guild, role):
+            return "role_above"
+        outranks = self._guilds.outranks(presser.guild, presser.user, presser.roles, role)
+        allowed = presser.may_give_roles and outranks and (presser.may_manage or not opens)
+        return None if allowed else "not_yours_to_give"
+
+    # --- choices while typing ---
+
+    async def courses(self, presser: Presser, typed: str) -> list[tuple[str, str]]:
+        """(title, id)."""
+        del presser
+        return matching(((title, id_) for id_, (title, _) in self._classes.courses.items()), typed)
+
+    async def units(self, presser: Presser, typed: str) -> list[tuple[str, str]]:
+        """(title, id) of the class that is meant here."""
+        community = community_of(presser.guild)
+        titles = self._units(community, self._classes.about(community, presser.channel))
+        return matching(((title, id_) for id_, title in titles.items()), typed)
+
+    async def students(self, presser: Presser, typed: str) -> list[tuple[str, str]]:
+        """(name, user id) of the class that is meant here; nothing for who does not teach it."""
+        community = community_of(presser.guild)
+        class_id = self._classes.about(community, presser.channel)
+        try:
+            if not class_id or await self._allowed(presser, community, class_id, "act on a card") is None:
+                return []
+            names = await self._roll(community, class_id)
+        except EngineError:
+            return []
+        return matching(((name, user) for user, name in names.items()), typed)
+
+    def _units(self, community: str, class_id: str) -> Mapping[str, str]:
+        record = self._classes.record(community, class_id)
+        return self._pages.units(record.course_id) if record is not None else {}
+
+    async def _roll(self, community: str, class_id: str) -> dict[str, str]:
+        """The names of the class's students, by user id."""
+        read_at, names = self._rolls.get((community, class_id), (-ROLL_KEPT, {}))
+        if time.monotonic() > read_at + ROLL_KEPT:
+            roll = await self._classes.engine.roll(community, class_id)
+            names = {one.enrollment.student: one.enrollment.name for one in roll}
+            self._rolls[community, class_id] = (time.monotonic(), names)
+        return names
+
+
+def _wish(command: Commanded) -> Wish:
+    channel, role, forum = command.named("teachers"), command.named("role"), command.named("forum")
+    return Wish(
+        course_id=command.text("course"),
+        teacher_channel=channel.id if channel is not None else "",
+        title=command.text("title"),
+        name=command.text("name"),
+        role=role.id if role is not None else "",
+        forum=forum.id if forum is not None else "",
+    )
+
+
+def number_of(key: str) -> int:
+    """`act:123` -> 123."""
+    return int(key.rpartition(":")[2])
+
+
+def matching(pairs: Iterable[tuple[str, str]], typed: str) -> list[tuple[str, str]]:
+    """Those whose name holds what was typed, those that begin with it first."""
+    wanted = typed.casefold().strip()
+    listed = [pair for pair in pairs if wanted in pair[0].casefold()]
+    return sorted(listed, key=lambda pair: (not pair[0].casefold().startswith(wanted), pair[0].casefold()))
