@@ -96,17 +96,13 @@ def embed_of(message: Message) -> discord.Embed | None:
     return discord.Embed(title=title, description=description, colour=message.embed.colour)
 
 
-def question_in(message: discord.Message) -> str:
-    """What a message of ours asks, as the markdown that it was sent with, for the window in which it is answered."""
-    return message.content or next((embed.description for embed in message.embeds if embed.description), "")
-
-
 def answer_window(
     custom_id: str, title: str, label: str, question: str, longest: int, words: Words
 ) -> discord.ui.Modal:
-    """Where somebody writes. question: markdown of ours, to be read beside it; may be empty. longest: characters.
+    """Where somebody writes. question: to be read beside it, as the markdown that its message has; may be empty.
 
-    A title or label that is too long for Discord is cut, the label's whole below it; an empty one is said by `words`.
+    longest: characters. A title or label that is too long for Discord is cut, the label's whole below it; an empty one
+    is said by `words`.
     """
     window = discord.ui.Modal(
         title=literal(title.strip() or words.your_answer, "window title"), custom_id=custom_id, timeout=WINDOW_SECONDS

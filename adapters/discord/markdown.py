@@ -32,8 +32,10 @@ _UNSEEN = "\u200b"
 
 _ADDRESS = re.compile(
     r"(https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
-    r"(?:/(?:[^\s<>\"\\*`|]*[^\s<>\"\\*`|.,;:!?'”’)\]])?)?)"
+    r"(?:/(?:[^\s<>\"]*[^\s<>\".,;:!?'”’)\]])?)?)"
 )
+_UNSAFE = re.compile(r"[\\*`|]|@(?=everyone|here)")
+"""In an address: what would end a style that it stands in, or call people."""
 _EVERYONE = re.compile(r"@(?=everyone|here)")
 _ANYWHERE = re.compile(
     r"[\\*_~|`<\[@]|:(?=\S)|(?<=discord\.gg)/|(?<=discord(?:app)\.com)/|(?<=discord\.com)/", re.IGNORECASE
@@ -111,7 +113,7 @@ def _pieces(span: Span, *, links: bool) -> Iterator[Piece]:
     parts = _ADDRESS.split(text) if links and not span.code else [text]
     for number, part in enumerate(parts):
         if part:
-            is_link = number % 2 == 1 and len(part) <= most("address") and not _EVERYONE.search(part)
+            is_link = number % 2 == 1 and len(part) <= most("address") and not _UNSAFE.search(part)
             yield Piece(part, span.strong, span.emphasis, span.code, is_link)
 
 
