@@ -45,7 +45,7 @@ COMMANDS = {
         "grade": Named("grade", "Grade replies: JSON lines in, JSON lines out."),
     },
     "To run it for a school": {
-        "setup": Named("setup", "Connect a platform: Slack."),
+        "setup": Named("setup", "Connect a platform: Slack, Discord."),
         "run": Named("run", "The service, on the database that you name."),
         "doctor": Named("doctor", "Look at this machine, the database, the courses."),
         "bench": Named("bench", "Measure how many turns a second it carries."),
@@ -97,8 +97,8 @@ def tutor(ctx: click.Context) -> None:
         settings = ctx.obj = Settings.from_env(_named())
     except SettingError as error:
         raise WrongUsageError.told(str(error)) from None
-    if settings.slack_fault and ctx.invoked_subcommand == "run":
-        raise WrongUsageError.told(settings.slack_fault)
+    if settings.faults and ctx.invoked_subcommand == "run":
+        raise WrongUsageError.told(settings.faults[0])
 
 
 def _named() -> dict[str, str]:

@@ -14,11 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapters.slack.settings import SlackSettingError, from_env
+from adapters.discord import settings as discord_settings
+from adapters.discord.settings import DiscordSettingError
+from adapters.slack import settings as slack_settings
+from adapters.slack.settings import SlackSettingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from adapters.discord.settings import DiscordSettings
     from adapters.slack.settings import SlackSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,8 +46,8 @@ class Settings:
 
     folder: what this program keeps beside the database (the token, histories, reports). port: where looking for a free
     one begins. teacher: as students call them. shows: a browser can be opened where somebody sees it. env_file: where
-    further settings are read from and kept. slack: None if it is not set up, or not rightly: then slack_fault says what
-    is the matter (a sentence and, on the next line, its cure).
+    further settings are read from and kept. slack, discord: None if it is not set up, or not rightly: then its fault
+    says what is the matter (a sentence and, on the next line, its cure).
     """
 
     database: str
@@ -56,17 +60,25 @@ class Settings:
     env_file: Path = ROOT / ".env"
     slack: SlackSettings | None = None
     slack_fault: str = ""
+    discord: DiscordSettings | None = None
+    discord_fault: str = ""
+
+    @property
+    def faults(self) -> list[str]:
+        """What is the matter with platforms that are half set up."""
+        return [fault for fault in (self.slack_fault, self.discord_fault) if fault]
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Settings:
         """From TUTOR_DATABASE, TUTOR_DATA, TUTOR_COURSES, TUTOR_PORT, TUTOR_TEACHER, TUTOR_LANGUAGE, TUTOR_ENV and what
-        Slack needs; CI and DISPLAY.
+        Slack and Discord need; CI and DISPLAY.
 
         Raises SettingError for a port or a language that is none.
         """
         named = {name: value.strip() for name, value in environment.items() if name.startswith("TUTOR_")}
         language = _language(named.get("TUTOR_LANGUAGE", ""))
         slack, slack_fault = _slack(environment)
+        discord, discord_fault = _discord(environment)
         folder = Path(named.get("TUTOR_DATA") or ROOT / ".tutor").expanduser()
         return cls(
             database=named.get("TUTOR_DATABASE") or str(folder / "tutor.db"),
@@ -79,6 +91,8 @@ class Settings:
             env_file=env_file_of(environment),
             slack=slack,
             slack_fault=slack_fault,
+            discord=discord,
+            discord_fault=discord_fault,
         )
 
 
@@ -89,8 +103,15 @@ def env_file_of(environment: Mapping[str, str]) -> Path:
 
 def _slack(environment: Mapping[str, str]) -> tuple[SlackSettings | None, str]:
     try:
-        return from_env(environment), ""
+        return slack_settings.from_env(environment), ""
     except SlackSettingError as error:
+        return None, str(error)
+
+
+def _discord(environment: Mapping[str, str]) -> tuple[DiscordSettings | None, str]:
+    try:
+        return discord_settings.from_env(environment), ""
+    except DiscordSettingError as error:
         return None, str(error)
 
 

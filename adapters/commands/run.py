@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ELSEWHERE = {
     "slack": "No Slack workspace is set up. To connect one: tutor setup slack",
-    "discord": "This version connects no Discord server. It will take an application of Discord: its bot token.",
+    "discord": "No Discord application is set up. To connect one: tutor setup discord",
 }
 
 

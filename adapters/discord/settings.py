@@ -116,7 +116,7 @@ def message_content(text: str, token: str = "") -> bool:
 
 
 def shown(text: str, token: str = "") -> str:
-    """`text` in quotes for an error, its beginning; a secret that was written there, and `token` itself, is not shown."""
+    """The beginning of `text` in quotes, for an error. A secret that was written there is not shown, nor `token`."""
     return "a token or secret" if SECRET.search(text) or (token and token in text) else repr(text[:LONGEST_SHOWN])
 
 

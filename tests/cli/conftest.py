@@ -32,7 +32,7 @@ def environment_of(folder: Path) -> dict[str, str]:
     """The environment of a `tutor` that keeps its data and courses below `folder`."""
     own = {"TUTOR_DATA": str(folder / "data"), "TUTOR_COURSES": str(folder / "courses"), "TUTOR_DATABASE": ""}
     own["TUTOR_ENV"] = str(folder / "tutor.env")  # a developer's own tokens are none of the tests'
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DISCORD_"))}
     return {**kept, **own, "CI": "true", "PYTHONUTF8": "1"}
 
 

@@ -58,6 +58,7 @@ def test_a_browser_is_opened_only_where_somebody_can_see_it(
 
 
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-1-private", "xapp-1-private", "0123456789abcdef0123456789abcdef"
+DISCORD_TOKEN = "bot-id.when.private-part"  # noqa: S105 -- it opens nothing
 BY_SOCKET = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
 BY_HTTP = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SECRET}
 
@@ -139,6 +140,22 @@ def test_settings_that_are_printed_show_no_token() -> None:
     shown = repr(Settings.from_env({**BY_SOCKET, **BY_HTTP}))
     assert "socket" in shown
     assert not any(token in shown for token in (BOT_TOKEN, APP_TOKEN, SECRET))
+
+
+def test_discord_is_set_up_by_its_token() -> None:
+    settings = Settings.from_env({"DISCORD_TOKEN": DISCORD_TOKEN, "DISCORD_MESSAGE_CONTENT": "on"})
+    assert settings.discord is not None
+    assert (settings.discord.token, settings.discord.message_content) == (DISCORD_TOKEN, True)
+    assert settings.discord_fault == ""
+    assert DISCORD_TOKEN not in repr(settings)
+
+
+def test_a_platform_that_is_half_set_up_is_told_and_leaves_the_other_alone() -> None:
+    settings = Settings.from_env({**BY_SOCKET, "DISCORD_TOKEN": DISCORD_TOKEN, "DISCORD_SHARDS": "0"})
+    assert settings.slack is not None
+    assert settings.discord is None
+    assert settings.faults == [settings.discord_fault]
+    assert settings.discord_fault.startswith("DISCORD_SHARD_COUNT is missing, which DISCORD_SHARDS needs.\n")
 
 
 def test_settings_do_not_change() -> None:
