@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from adapters.commands.setup_discord import discord
 from adapters.commands.setup_slack import slack
 
 
@@ -16,3 +17,4 @@ def setup(ctx: click.Context) -> None:
 
 
 setup.add_command(slack)
+setup.add_command(discord)
