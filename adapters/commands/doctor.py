@@ -48,7 +48,9 @@ def doctor(settings: Settings) -> None:
         "data folder": _data_folder,
         "courses": _courses,
         "database": _database,
+        "settings": _settings,
         "Slack": _slack,
+        "Discord": _discord,
         "port": _port,
         "Chromium": _chromium,
     }
@@ -133,10 +135,25 @@ def _database(settings: Settings) -> Sequence[Finding]:
     return look_at_database(settings.database)
 
 
+def _settings(settings: Settings) -> list[Finding]:
+    from adapters.commands.env_file import is_open_to_others  # noqa: PLC0415 -- reads no file before it is called
+
+    path = settings.env_file
+    if not is_open_to_others(path):
+        return []
+    return [mend(f"{path} holds tokens, and others can read it", f"chmod 600 {path}")]
+
+
 def _slack(settings: Settings) -> Sequence[Finding]:
     from adapters.commands.slack_look import look_at_slack  # noqa: PLC0415 -- loads Slack's library
 
     return look_at_slack(settings)
+
+
+def _discord(settings: Settings) -> Sequence[Finding]:
+    from adapters.commands.discord_look import look_at_discord  # noqa: PLC0415 -- loads an HTTP library
+
+    return look_at_discord(settings)
 
 
 def _port(settings: Settings) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""What `tutor doctor` sees of Slack: the settings, the file they are kept in, and what Slack says of the tokens.
+"""What `tutor doctor` sees of Slack: the settings, and what Slack says of the tokens.
 
 Rules
 - Slack is asked only where it is set up, and for a few seconds at most. Nothing is changed there or here.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
-from adapters.commands.env_file import is_open_to_others
 from adapters.commands.findings import Finding, fine, mend, note
 from adapters.slack.manifest import PATH
 from adapters.slack.tokens import Trouble, app_trouble, bot_of, trouble_of
@@ -17,7 +16,6 @@ from adapters.slack.web_api import NotSent
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
-    from pathlib import Path
 
     from adapters.settings import Settings
     from adapters.slack.settings import SlackSettings
@@ -32,17 +30,7 @@ PATIENCE = 5.0
 
 
 def look_at_slack(settings: Settings) -> list[Finding]:
-    """All that can be said, the file first."""
-    return [*_file(settings.env_file), *_slack(settings)]
-
-
-def _file(path: Path) -> list[Finding]:
-    if not is_open_to_others(path):
-        return []
-    return [mend(f"{path} holds tokens, and others can read it", f"chmod 600 {path}")]
-
-
-def _slack(settings: Settings) -> list[Finding]:
+    """All that can be said."""
     if settings.slack_fault:
         sentence, _, cure = settings.slack_fault.partition("\n")
         return [mend(sentence, cure)]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ROOT, Run, command, environment_of, in_order, said, write_courses
+from tests.cli.discord_answers import APPLICATION, TOKEN, DiscordAnswers, discord_answers, nothing_of_discord
 from tests.cli.processes import running
 from tests.cli.slack_answers import APP_TOKEN, BOT_TOKEN, SECRET, SlackAnswers, nothing_of_slack, slack_answers
 from tests.cli.test_chat import chat
@@ -193,7 +194,89 @@ def test_tokens_that_others_can_read_are_to_mend(run: Run, slack: SlackAnswers, 
     file.chmod(0o644)
     done = run("doctor")
     assert done.exit_code == 1
-    assert said(done, "others can read it", f"chmod 600 {file}", "1 to mend")
+    assert said(done, "mend  settings:", "others can read it", f"chmod 600 {file}", "1 to mend")
+
+
+@pytest.fixture
+def discord(environment: dict[str, str], tmp_path: Path) -> Iterator[DiscordAnswers]:
+    """A Discord, and a `tutor` that is set up for it."""
+    nothing_of_discord(environment, tmp_path / "settings.env")
+    with discord_answers() as answers:
+        environment.update(DISCORD_API_URL=answers.api_url, DISCORD_TOKEN=TOKEN)
+        yield answers
+
+
+def test_a_discord_that_is_set_up_is_asked(run: Run, discord: DiscordAnswers) -> None:
+    done = run("doctor")
+    assert done.exit_code == 0, done.output
+    assert said(done, f"ok    Discord: Tutor, application {APPLICATION}\n")
+    assert done.output.count("Discord:") == 1  # nothing else is worth knowing
+
+
+def test_without_discord_nothing_is_asked_and_the_cure_is_told(
+    run: Run, discord: DiscordAnswers, environment: dict[str, str]
+) -> None:
+    environment["DISCORD_TOKEN"] = ""
+    done = run("doctor")
+    assert done.exit_code == 0, done.output
+    assert said(done, "note  Discord: not set up", "tutor setup discord")
+    assert discord.asked == []
+
+
+ON, PART = {"DISCORD_MESSAGE_CONTENT": "on"}, {"DISCORD_SHARDS": "0", "DISCORD_SHARD_COUNT": "2"}
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ({"DISCORD_TOKEN": "of.an.other"}, ("mend  Discord: Discord does not know this token (401)", "Reset Token")),
+        ({"DISCORD_TOKEN": "two words"}, ("mend  Discord: DISCORD_TOKEN holds a space", "tutor setup discord")),
+        ({"DISCORD_API_URL": "http://127.0.0.1:9/api/v10"}, ("mend  Discord: Discord cannot be reached", "may call")),
+        ({"DISCORD_MESSAGE_CONTENT": "yes"}, ("mend  Discord: DISCORD_MESSAGE_CONTENT is 'yes'", "Write on or off")),
+        (
+            ON,
+            ("ok    Discord: Tutor", "mend  Discord: DISCORD_MESSAGE_CONTENT is on, and the", "(4014)", "Switch it on"),
+        ),
+        ({"DISCORD_SHARDS": "0"}, ("mend  Discord: DISCORD_SHARD_COUNT is missing", "Write how many")),
+        (PART, ("mend  Discord: shards here: 0 of 2; the others need the same", "TUTOR_DATABASE=postgresql://")),
+    ],
+)
+def test_what_is_amiss_with_discord_is_to_mend(
+    run: Run, discord: DiscordAnswers, environment: dict[str, str], named: dict[str, str], told: tuple[str, ...]
+) -> None:
+    environment.update(named)
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert said(done, *told, "1 to mend")
+    assert not any(token in done.output for token in (TOKEN, "of.an.other", "two words"))
+
+
+@pytest.mark.parametrize(
+    ("named", "flags", "is_public", "told"),
+    [
+        (ON, 1 << 19, False, ("ok    Discord: what is typed in private threads is read",)),
+        ({}, 1 << 19, False, ("note  Discord: the Message Content Intent is on", "Switch it off")),
+        (ON, 1 << 18 | 1 << 14, False, ("note  Discord: the Server Members Intent is on", "Switch it off")),
+        ({}, 0, True, ("note  Discord: Public Bot is on", "Install Link: None")),
+        ({"DISCORD_SHARDS": "0-1", "DISCORD_SHARD_COUNT": "2"}, 0, False, ("ok    Discord: shards here: 0, 1 of 2",)),
+        ({"DISCORD_SHARD_COUNT": "2"}, 0, False, ("ok    Discord: shards here: all of 2",)),
+    ],
+)
+def test_what_is_worth_knowing_of_discord_stops_nothing(
+    run: Run,
+    discord: DiscordAnswers,
+    environment: dict[str, str],
+    named: dict[str, str],
+    flags: int,
+    told: tuple[str, ...],
+    *,
+    is_public: bool,
+) -> None:
+    environment.update(named)
+    discord.flags, discord.is_public = flags, is_public
+    done = run("doctor")
+    assert done.exit_code == 0, done.output
+    assert said(done, f"Discord: Tutor, application {APPLICATION}", *told, "Everything works.")
 
 
 @pytest.mark.postgres
