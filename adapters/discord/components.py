@@ -132,9 +132,13 @@ def _button(button: Button) -> discord.ui.Button[Any]:
 
 def _menu(menu: Menu) -> discord.ui.Select[Any]:
     options = [
-        discord.SelectOption(label=option.label, value=option.value, description=option.description or None)
+        discord.SelectOption(label=option.label, value=option.value, description=_description(option.description))
         for option in menu.options
     ]
     return discord.ui.Select(
         custom_id=menu.custom_id, placeholder=menu.placeholder, min_values=1, max_values=menu.most, options=options
     )
+
+
+def _description(text: str) -> str | None:
+    return literal(text, "option description") if text.strip() else None

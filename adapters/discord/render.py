@@ -186,7 +186,7 @@ def _written(shown: _Shown, room: int, words: Words) -> str:
     """What stands below is short, and is kept whole; the options follow the question, and share what it leaves."""
     place = SMALL + markdown([(Piece(shown.place),)]) if shown.place else ""
     below = fitted(shown.below, room // 4, words.more_text)
-    room -= length(place) + length(below) + 3
+    room -= sum(length(part) + 1 for part in (place, below) if part)
     options = fitted(shown.options, room * 2 // 3, words.more_text)
-    text = fitted(shown.text, room - length(options), words.more_text)
-    return "\n".join(part for part in (place, text, options, below) if part.strip())
+    text = fitted(shown.text, room - (length(options) + 1 if options else 0), words.more_text)
+    return "\n".join(part for part in (place, text, options, below) if part)
