@@ -22,7 +22,7 @@ TOP_LEVEL = {
     *("adapters", "bot", "curricula", "deploy", "tests"),
     *("CONTRIBUTING.md", "LICENSE", "README.md", "pyproject.toml"),
 }
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "deploy/README.md", "deploy/SLACK.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "deploy/README.md", "deploy/SLACK.md", "deploy/DISCORD.md")
 NAMED = re.compile(r"`((?:bot|adapters|curricula|tests|deploy|\.ci)/[\w./-]*)`")
 LINKED = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 COMMAND = re.compile(

@@ -1,10 +1,15 @@
 """The table of permissions: never more than is used, and what a channel lacks by the names of its settings."""
 
+import re
+from pathlib import Path
+
 import discord
 import pytest
 
-from adapters.discord.permissions import PERMISSIONS, Where, missing, permissions
+from adapters.discord.permissions import PERMISSIONS, SCOPES, Needed, Where, missing, permissions
 
+DOCUMENT = (Path(__file__).resolve().parent.parent.parent / "deploy" / "DISCORD.md").read_text("utf-8")
+PLACES: tuple[Where, ...] = ("class", "teachers", "forum")
 NOTHING = discord.Permissions.none()
 
 
@@ -51,3 +56,18 @@ def test_what_a_place_lacks_is_named_as_its_settings_name_it(
 
 def test_each_permission_is_needed_somewhere_and_says_what_for() -> None:
     assert [name for name, one in PERMISSIONS.items() if not (one.where and one.why)] == []
+
+
+def row_of(one: Needed) -> str:
+    """A permission's line in the document."""
+    cells = [(f"*{one.elsewhere[at]}*" if at in one.elsewhere else "yes") if at in one.where else "" for at in PLACES]
+    if one.only_for_rewards:
+        cells[0] = "with `--rewards` alone"
+    return "".join(f"| {cell} ".replace("  ", " ") for cell in (one.name, one.why, *cells)) + "|"
+
+
+def test_the_document_has_the_whole_table_and_nothing_more() -> None:
+    table = re.search(r"^\| permission .*\n\|[-|]+\n((?:\|.*\n)+)", DOCUMENT, re.MULTILINE)
+    assert table is not None
+    assert table[1].splitlines() == [row_of(one) for one in PERMISSIONS.values()]
+    assert all(f"`{scope}`" in DOCUMENT for scope in SCOPES)
