@@ -47,7 +47,7 @@ def portal(bot: Bot, *, reads_threads: bool) -> list[Finding]:
     unused = [name for name in bot.intents if not (reads_threads and name == MESSAGE_CONTENT)]
     found += [note(f"the {name} is on in the portal, and not used", f"Switch it off: {SWITCHES}.") for name in unused]
     if bot.is_public:
-        found.append(note("Public Bot is on: others can put it into servers of their own", MAKE_PRIVATE))
+        found.append(note("Public Bot is on: others can put it into servers of theirs", MAKE_PRIVATE))
     return found
 
 

@@ -128,7 +128,7 @@ def _show_the_steps(content: str) -> None:
 
 2. On its pages, with Save Changes after each:
    - Installation > Install Link: None. (A bot that is not public has none.)
-   - Bot > Public Bot: off. Then nobody else can put it into a server.
+   - Bot > Public Bot: off. Then you alone can put it into a server. (Where somebody else is to do that, leave it on.)
    - Bot > Privileged Gateway Intents: {intents}
 
 3. Bring its token here: Bot > Token: Reset Token, Copy. What you type or paste is not shown.
