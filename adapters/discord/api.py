@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -48,9 +49,11 @@ class Ok(Struct, frozen=True):
 
 
 class Limited(Struct, frozen=True):
-    """It did not happen. seconds: until it may be tried again."""
+    """It did not happen. seconds: until it may be tried again. at_the_edge: not by Discord's own interface, which is a
+    warning to the whole bot."""
 
     seconds: float
+    at_the_edge: bool = False
 
 
 class Wrong(Struct, frozen=True):
@@ -87,9 +90,14 @@ class Seen(Struct, frozen=True):
 class Api:
     """client: set while somebody is logged in. count: told how each call ended."""
 
-    def __init__(self, count: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, count: Callable[[str], None] = lambda _: None, steady: Callable[[], float] = time.monotonic
+    ) -> None:
         self.client: discord.Client | None = None
         self._count = count
+        self._steady = steady
+        self._edge_until = 0.0
+        """Until then nothing is called: what Discord's edge refuses leads to a ban of this machine."""
 
     # --- messages ---
 
@@ -156,16 +164,17 @@ class Api:
         async def work(client: discord.Client) -> str:
             parent = await _text_channel(client, channel)
             thread = await parent.create_thread(name=name, type=discord.ChannelType.private_thread, invitable=False)
-            await thread.add_user(discord.Object(int(user)))
+            await _let_in(thread, user)
             return str(thread.id)
 
         return await self._call(work)
 
-    async def open_thread(self, channel: str, message_id: str, name: str) -> Answer:
+    async def open_thread(self, guild: str, channel: str, message_id: str, name: str) -> Answer:
         """A thread from a message of ours."""
 
         async def work(client: discord.Client) -> None:
-            await _place(client, channel).get_partial_message(int(message_id)).create_thread(name=name)
+            place = client.get_partial_messageable(int(channel), guild_id=int(guild))
+            await place.get_partial_message(int(message_id)).create_thread(name=name)
 
         return await self._call(work)
 
@@ -181,14 +190,15 @@ class Api:
 
         return await self._call(work)
 
-    async def is_open(self, thread: str) -> Answer:
-        """Whether a thread can be written in. Ok.said: `open`, `archived` or `locked`."""
+    async def post_of(self, guild: str, forum: str, name: str, since: float) -> Answer:
+        """A post of ours with this name, made since `since` (UTC seconds). Ok.said: its thread's id; empty: none."""
 
         async def work(client: discord.Client) -> str:
-            place = await client.fetch_channel(int(thread))
-            if not isinstance(place, discord.Thread):
-                return "open"
-            return "locked" if place.locked else "archived" if place.archived else "open"
+            home = client.get_guild(int(guild)) or await client.fetch_guild(int(guild))
+            own = client.user.id if client.user is not None else 0
+            made = time_snowflake(datetime.fromtimestamp(since).astimezone())
+            ours = (one for one in await home.active_threads() if one.owner_id == own and str(one.parent_id) == forum)
+            return next((str(one.id) for one in ours if one.name == name and one.id > made), "")
 
         return await self._call(work)
 
@@ -221,11 +231,15 @@ class Api:
     # --- calling ---
 
     async def _call(self, work: Callable[[discord.Client], Coroutine[Any, Any, Any]]) -> Answer:
-        client = self.client
+        client, pause = self.client, self._edge_until - self._steady()
         if client is None or client.is_closed():
             answer: Answer = NotSent("not connected")
+        elif pause > 0:
+            answer = Limited(pause)
         else:
             answer = await answered(work(client))
+            if isinstance(answer, Limited) and answer.at_the_edge:
+                self._edge_until = self._steady() + answer.seconds
         self._count(type(answer).__name__.lower())
         return answer
 
@@ -248,7 +262,7 @@ async def answered(work: Awaitable[Any]) -> Answer:  # noqa: PLR0911 - one line 
         return Unsure(f"HTTP {error.status}")
     except discord.HTTPException as error:
         if error.status == 429:
-            return Limited(AT_THE_EDGE)
+            return Limited(AT_THE_EDGE, at_the_edge=True)
         if error.status >= 500:
             return Unsure(f"HTTP {error.status}")
         return Wrong(error.status, error.code, error.text[:200])
@@ -260,6 +274,16 @@ async def answered(work: Awaitable[Any]) -> Answer:  # noqa: PLR0911 - one line 
         return Unsure(type(error).__name__)
     except RuntimeError:  # the session was closed meanwhile
         return Unsure("closed")
+
+
+async def _let_in(thread: discord.Thread, user: str) -> None:
+    """Whoever opened a thread may let people in; where a server wants more, it is open to invitations meanwhile."""
+    try:
+        await thread.add_user(discord.Object(int(user)))
+    except discord.Forbidden:
+        await thread.edit(invitable=True)
+        await thread.add_user(discord.Object(int(user)))
+        await thread.edit(invitable=False)
 
 
 def _place(client: discord.Client, channel: str) -> discord.PartialMessageable:

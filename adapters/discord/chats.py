@@ -57,6 +57,8 @@ class Chats:
         self._of_thread: dict[str, tuple[str, str]] = {}
         self._unwritten: dict[tuple[str, str], int] = {}
         self._read_at = 0.0
+        self._changing = asyncio.Lock()
+        """A chat is read, changed and kept by one at a time."""
 
     async def begin(self, engine: Engine) -> None:
         """Read all of them. Raises EngineError."""
@@ -110,17 +112,19 @@ class Chats:
     async def put(self, community: str, person: str, place: str) -> None:
         """From now on their chat is there: a channel's id, with `THREAD` before it a thread's; empty: to be opened.
         Raises EngineError."""
-        chat = await self.of(community, person) or Chat(community, person, "", 0, 0.0)
-        await self._keep(structs.replace(chat, place=place))
+        async with self._changing:
+            chat = await self.of(community, person) or Chat(community, person, "", 0, 0.0)
+            await self._keep(structs.replace(chat, place=place))
 
     async def turn(self, community: str, person: str, at: float, number: int) -> None:
         """They did something in this guild at this time. number: of what they did; where nothing was heard of them yet,
         nothing behind it may be missed. Raises EngineError."""
-        chat = await self.of(community, person)
-        if chat is None:
-            await self._keep(Chat(community, person, "", number, at))
-        elif (await self.all_of(person))[0].community != community:
-            await self._keep(structs.replace(chat, turned=at))
+        async with self._changing:
+            chat = await self.of(community, person)
+            if chat is None:
+                await self._keep(Chat(community, person, "", number, at))
+            elif (await self.all_of(person))[0].community != community:
+                await self._keep(structs.replace(chat, turned=at))
 
     async def _keep(self, chat: Chat) -> None:
         if self._engine is not None:

@@ -24,7 +24,7 @@ from adapters.discord import PLATFORM
 from adapters.discord.api import LONGEST_BUCKET
 from adapters.discord.components import PickedMenu, PressedButton
 from adapters.discord.presses import TEMPLATE
-from adapters.discord.reading import commanded_of, pressed_of, presser_of, submitted_of, written_of
+from adapters.discord.reading import commanded_of, is_shown, pressed_of, presser_of, submitted_of, written_of
 from adapters.discord.tree import register, tree_of
 
 if TYPE_CHECKING:
@@ -64,13 +64,18 @@ def intents_of(settings: DiscordSettings) -> discord.Intents:
     return discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=settings.message_content)
 
 
+def _shards_of(settings: DiscordSettings) -> dict[str, Any]:
+    """Without a count Discord says how many there are."""
+    ids = {"shard_ids": list(settings.shard_ids)} if settings.shard_ids else {}
+    return {**ids, "shard_count": settings.shard_count} if settings.shard_count else {}
+
+
 class Client(discord.AutoShardedClient):
     """inside: set before `connect`."""
 
     inside: Inside
 
     def __init__(self, settings: DiscordSettings, state: State) -> None:
-        shards: dict[str, Any] = {"shard_ids": list(settings.shard_ids), "shard_count": settings.shard_count}
         super().__init__(
             intents=intents_of(settings),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -78,7 +83,7 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             max_ratelimit_timeout=LONGEST_BUCKET,
-            **(shards if settings.shard_ids else {}),
+            **_shards_of(settings),
         )
         self._state = state
         self._open: set[int] = set()
@@ -172,9 +177,8 @@ class Client(discord.AutoShardedClient):
         if interaction.type is discord.InteractionType.modal_submit:
             await self._answer(interaction, submitted_of(interaction))
         elif interaction.type is discord.InteractionType.component:
-            custom_id = pressed_of(interaction).custom_id
-            if TEMPLATE.fullmatch(custom_id):  # the library's items take it, if the message still shows it
-                await asyncio.sleep(UNTAKEN)
+            if TEMPLATE.fullmatch(pressed_of(interaction).custom_id) and is_shown(interaction):
+                await asyncio.sleep(UNTAKEN)  # the library's items take it
             if not interaction.response.is_done():
                 await self._answer(interaction, pressed_of(interaction))
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from adapters.discord import PLATFORM, errors
 from adapters.discord.api import Answer, Limited, NotSent, Ok, Unsure, Wrong
 from adapters.discord.chats import THREAD, channel_of
-from adapters.discord.look_back import NONCE_HOLDS, Memory, nonce_of
+from adapters.discord.look_back import NONCE_HOLDS, SKEW, Memory, nonce_of
 from adapters.discord.render import alt_of, note, rendered, settled
 from bot.dialogue.effects import Alert, Grant, OpenThread, Settle
 from bot.dialogue.marks import clean, plain
@@ -158,7 +158,8 @@ class DiscordCourier:
         if isinstance(answer, Ok):
             self._went_well()
             if isinstance(letter.body, OpenThread):
-                self._later.do(self._api.open_thread(where, str(answer.said), _thread_name(letter.body)))
+                guild, name = guild_of(letter.community), _thread_name(letter.body)
+                self._later.do(self._api.open_thread(guild, where, str(answer.said), name))
             return Delivered(f"{where}/{answer.said}")
         if isinstance(answer, Wrong) and answer.code in errors.PLACE:
             return await self._no_place(letter, answer.code, trial)
@@ -260,10 +261,18 @@ class DiscordCourier:
             self._later.do(self._notes.say(owner, sentence.format(title=title, why=why)))
 
     async def _post_in_forum(self, letter: Addressed, thread: OpenThread, forum: str, trial: _Trial) -> Delivery:
-        answer = await self._api.post_in_forum(forum, _thread_name(thread), self._rendered(letter, trial))
+        name = _thread_name(thread)
+        if trial.doubt:  # a post has no nonce: it is looked for
+            found = await self._api.post_of(guild_of(letter.community), forum, name, letter.at - SKEW)
+            if isinstance(found, Ok) and found.said:
+                return Delivered(f"{found.said}/{found.said}")
+            if not isinstance(found, Ok | Wrong):
+                return self._failed(letter, found, trial)
+        answer = await self._api.post_in_forum(forum, name, self._rendered(letter, trial))
         if isinstance(answer, Ok):
             self._went_well()
             return Delivered(f"{answer.said}/{answer.said}")
+        trial.doubt = isinstance(answer, Unsure)
         if isinstance(answer, Wrong) and answer.code in errors.PLACE:
             await self._tell_owner(letter, errors.as_read(answer.code))
             return await self._post(letter, trial)

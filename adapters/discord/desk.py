@@ -139,6 +139,8 @@ class Desk:
         replies = self._classes.replies(community, joining.class_id)
         if self._classes.record(community, joining.class_id) is None:
             return told(replies.no_class_here)
+        # First where their chat is, so that the letters which joining leads to find it there.
+        await self._chats.turn(community, presser.user, joining.at, number_of(joining.key))
         try:
             await self._classes.engine.enrol(
                 community=community,
@@ -152,7 +154,6 @@ class Desk:
             )
         except UnknownClass:
             return told(replies.course_away)
-        await self._chats.turn(community, presser.user, joining.at, number_of(joining.key))
         return told(replies.joined)
 
     async def _asked(self, wanted: Wanted, asks: Asking | None) -> Answer:

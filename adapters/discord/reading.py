@@ -75,6 +75,13 @@ def pressed_of(interaction: discord.Interaction[Any]) -> Pressed:
     )
 
 
+def is_shown(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the message still shows the control: the library takes presses of no other."""
+    custom_id = pressed_of(interaction).custom_id
+    rows = interaction.message.components if interaction.message is not None else []
+    return any(getattr(child, "custom_id", None) == custom_id for row in rows for child in getattr(row, "children", ()))
+
+
 def _question(message: discord.Message) -> str:
     text = message.content or next((embed.description or "" for embed in message.embeds), "")
     return text[:LONGEST_QUESTION]

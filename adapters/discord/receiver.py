@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from adapters.discord.replies import Replies
     from adapters.later import Later
     from adapters.state import State
+    from adapters.words import Words
     from bot.dialogue.effects import Choice
     from bot.engine import Engine
 
@@ -227,12 +228,12 @@ class Receiver:
         if teacher is None or not may(teacher.role, "act on a card"):
             logger.warning("Discord: a card was pressed by somebody who does not teach the class")
             return told(replies.not_a_teacher)
-        asks = _asks_of(card, on.choice)
         action = next((name for name in ACTIONS if name == on.choice.partition(":")[0]), None)
-        if asks is None or action is None:
+        if action is None:
             return told(replies.old)
+        words = self._classes.words(community, card.class_id)
+        asks = _asks_of(card, on, words)
         if asks and on.reason is None:
-            words = self._classes.words(community, card.class_id)
             custom_id = written(Control("reason", origin, on.choice))
             return Window(custom_id, words.your_words, plain(asks), "", LONGEST_WRITTEN)
         if action == START_OVER and on.control.number != CONFIRMED:
@@ -270,10 +271,12 @@ def plain_name(card: Alert) -> str:
     return quote(plain(card.title).partition(" · ")[0])
 
 
-def _asks_of(card: Alert, key: str) -> str | None:
-    """The text that a choice of the card asks for first, empty for none; None: the card has no such choice now."""
+def _asks_of(card: Alert, on: OnCard, words: Words) -> str:
+    """The label of the text that a choice asks for first; empty: for none. A card that has changed does not offer the
+    choice any more: then the control itself says whether a text is wanted, and the dialogue what is done with it."""
     pairs: Iterable[tuple[Choice, str]] = (
         *((choice, choice.asks) for choice in card.choices),
         *((choice, choice.asks or selection.asks) for selection in card.selections for choice in selection.choices),
     )
-    return next((asks for choice, asks in pairs if choice.key == key), None)
+    gone = words.your_words if on.control.verb in ("ask", "pick and ask") else ""
+    return next((asks for choice, asks in pairs if choice.key == on.choice), gone)
