@@ -121,7 +121,10 @@ def _shown(letter: Letter, origin: Origin, channel: str, words: Words) -> _Shown
         case OpenThread(text=text):
             return _Shown(text=lines_of(text))
         case _:
-            raise ValueError(f"{letter!r} is no message of its own; it changes what is there (`settled`)")
+            kind = type(letter).__name__
+            raise ValueError(
+                f"the {kind} {letter.ref!r} is no message of its own; it changes what is there (`settled`)"
+            )
 
 
 def _of_say(say: Say, origin: Origin, words: Words) -> _Shown:

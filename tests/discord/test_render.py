@@ -132,12 +132,13 @@ def test_what_is_cut_says_how_much_is_missing() -> None:
     assert message_faults(body_of(message)) == []
 
 
-@pytest.mark.parametrize("letter", [Settle("4", "9", "right"), Grant("", CLASS, STUDENT, "fractions")])
+@pytest.mark.parametrize("letter", [Settle("4", "answered", "right"), Grant("", CLASS, STUDENT, "fractions")])
 def test_what_changes_a_message_or_a_role_is_no_message_of_its_own(letter: Letter) -> None:
     with pytest.raises(ValueError, match=f"{type(letter).__name__}.*is no message"):
         shown(letter)
-    with pytest.raises(ValueError, match="is no message"):
+    with pytest.raises(ValueError, match="is no message") as raised:
         after(letter, Settle("4"))
+    assert "answered" not in str(raised.value), "nobody's words go to a log"
 
 
 # --- questions ---
