@@ -23,7 +23,7 @@ from adapters.discord.answers import DONE, Answer, Told, Window, told
 from adapters.discord.chats import channel_of
 from adapters.discord.controls import START_OVER, Button
 from adapters.discord.limits import most
-from adapters.discord.presses import Control, written
+from adapters.discord.presses import MOST_NUMBER, Control, written
 from adapters.discord.received import Did, Joining, Nothing, Old, OnCard, Said, Wanted, WindowWanted
 from adapters.discord.render import Message, note
 from adapters.discord.translate import community_of, received
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from bot.engine import Engine
 
 logger = logging.getLogger("tutor")
-CONFIRMED = 999
+CONFIRMED = MOST_NUMBER
 """Number of the button that says yes to what a card's button asked once more."""
 MOST_GREETED = 10_000
 ACTIONS: tuple[Action, ...] = (
