@@ -92,10 +92,19 @@ async def plain_bot(
             if bot.tree.get_commands():
                 await bot.tree.sync()
             bot.running = asyncio.create_task(bot.connect())
-            async with asyncio.timeout(PATIENCE):
-                await bot.wait_until_ready()
+            await _ready(bot, bot.running)
             yield bot
         finally:
             await bot.close()
             if bot.running is not None:
                 await asyncio.gather(bot.running, return_exceptions=True)
+
+
+async def _ready(bot: PlainBot, running: asyncio.Task[None]) -> None:
+    """Raises what ended the connection before."""
+    ready = asyncio.create_task(bot.wait_until_ready())
+    async with asyncio.timeout(PATIENCE):
+        await asyncio.wait((ready, running), return_when=asyncio.FIRST_COMPLETED)
+    ready.cancel()
+    if running.done():
+        running.result()

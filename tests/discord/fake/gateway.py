@@ -90,7 +90,10 @@ class Gateway:
             line.cut()
 
     async def end(self, code: int) -> None:
-        """Close every connection with a code."""
+        """Close every connection with a code. 4007 and 4009 are the end of the session as well."""
+        if code in (4007, 4009):
+            for session in self.connected():
+                self._forget(session)
         await asyncio.gather(*(line.close(code) for line in list(self._lines)))
 
     # --- what is told ---
@@ -239,7 +242,7 @@ class Gateway:
         for session in list(self.sessions.values()):
             if session.line is line:
                 session.line = None
-                if line.socket.close_code in (1000, 1001) and not self._discord.closing:
+                if line.socket.close_code in (1000, 1001) and not line.ended:
                     self._forget(session)
 
     def _forget(self, session: Session) -> None:

@@ -18,10 +18,11 @@ Json = dict[str, Any]
 
 
 class Line:
-    """Of one websocket."""
+    """Of one websocket. ended: by this side."""
 
     def __init__(self, request: web.Request, socket: web.WebSocketResponse) -> None:
         self.socket = socket
+        self.ended = False
         self._request = request
         self._pack = zlib.compressobj() if request.query.get("compress") == "zlib-stream" else None
         self._waiting: asyncio.Queue[Json] = asyncio.Queue()
@@ -33,11 +34,13 @@ class Line:
 
     async def close(self, code: int, reason: str = "") -> None:
         """Say why, and end."""
+        self.ended = True
         await self.end()
         await self.socket.close(code=code, message=reason.encode())
 
     def cut(self) -> None:
         """As when a cable is pulled."""
+        self.ended = True
         self._writing.cancel()
         if self._request.transport is not None:
             self._request.transport.abort()

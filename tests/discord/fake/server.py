@@ -67,7 +67,6 @@ class Discord:
         self.owner = Owner(self)
         self.people = FakePeople(self)
         self.address = ""
-        self.closing = False
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.5)
 
     # --- where it is ---
@@ -282,7 +281,6 @@ class Discord:
 
     async def end(self) -> None:
         """Close every connection."""
-        self.closing = True
         self.deliveries.close()
         self.interactions.close()
         self.gateway.opened.set()
