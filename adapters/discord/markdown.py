@@ -144,11 +144,25 @@ def _line(line: Line) -> str:
         if _is_seen(rest):
             bullet, line = BULLET, rest
     written = bullet
-    for piece in line:
+    for piece in _joined(line):
         part = _styled(piece)
         apart = JOINER if written[-1:] == part[:1] and part[:1] in ("*", "`") else ""
         written += apart + part
     return written.rstrip()
+
+
+def _joined(line: Line) -> Iterator[Piece]:
+    """Neighbours of one style as one: marks that close and open again would be seen."""
+    before: Piece | None = None
+    for piece in line:
+        if before is not None and not piece.is_link and replace(before, text="") == replace(piece, text=""):
+            before = replace(before, text=before.text + piece.text)
+            continue
+        if before is not None:
+            yield before
+        before = piece
+    if before is not None:
+        yield before
 
 
 def _styled(piece: Piece) -> str:

@@ -5,8 +5,8 @@ Rules
   reader sees it, text before controls.
 - What is read is `markdown`, so nobody's words become formatting. Addresses are links in letters to a student only: a
   card and a post in a channel may quote people.
-- A text that is longer than a message's own is in its embed. A card is an embed, whose state is a sign and words beside
-  its colour.
+- A text that is longer than a message's own is in its embed. A card has its title as text, which a notification reads,
+  and the rest in an embed, whose state is a sign and words beside its colour.
 - A settled message keeps what was asked, loses everything that can be pressed, and says what was answered and how it
   went.
 """
@@ -149,7 +149,7 @@ def _of_alert(alert: Alert, origin: Origin, words: Words) -> _Shown:
     state = words.please_look if alert.urgent else words.done if alert.resolved else ""
     sign = "‼ " if alert.urgent else "✓ " if alert.resolved else ""
     colour = URGENT if alert.urgent else RESOLVED if alert.resolved else OPEN
-    title = [(*((Piece(f"{sign}{state}: "),) if state else ()), *_on_one_line(alert.title))]
+    title = strong([(*((Piece(f"{sign}{state}: "),) if state else ()), *_on_one_line(alert.title))])
     rack = Rack(origin)
     rack.choices(alert.choices, words.choose)
     for selection in alert.selections:
@@ -178,8 +178,9 @@ def _message(shown: _Shown, words: Words) -> Message:
     rows = tuple(shown.rows)
     written = _written(shown, most("embed description"), words)
     if shown.embed is not None:
-        has_words = bool(shown.embed.title or written)
-        return Message("", replace(shown.embed, description=written if has_words else EMPTY), rows)
+        title = shown.embed.title
+        framed = Embed("", written, shown.embed.colour) if written or not title else None
+        return Message(title, replace(framed, description=written or EMPTY) if framed else None, rows)
     if length(written) <= most("content"):
         return Message(written or EMPTY, None, rows, shown.picture)
     return Message("", Embed("", written, OPEN), rows, shown.picture)

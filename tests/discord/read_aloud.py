@@ -116,7 +116,8 @@ def _option(key: str, label: str) -> str:
 
 
 def _title(row: str) -> str:
-    """Cards have a sign before their title."""
+    """Cards have a bold title with a sign before it."""
+    row = row.removeprefix("**").removesuffix("**")
     for sign, word in CARD_SIGNS.items():
         if row.startswith(sign):
             return row.removeprefix(sign) + word

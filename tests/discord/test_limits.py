@@ -45,6 +45,11 @@ def of_window(title: str = "t", label: str = "l", question: str = "", longest: i
     return lambda numbers: window_faults(answer_window("id", title, label, question, longest, ENGLISH), numbers)
 
 
+def of_page(title: str) -> Check:
+    message = page_message(Page(title, ()), guild=GUILD, class_id=CLASS, words=ENGLISH)
+    return lambda numbers: message_faults(body_of(message), numbers)
+
+
 def say(*choices: Choice, text: str = "?") -> Letter:
     return Say(text, choices, f"{CLASS}/4")
 
@@ -79,7 +84,7 @@ class Case(NamedTuple):
 TEN, KEY_ROOM = choices(10), 100 - len(written(Control("press", CHAT, "", 10)))
 CASES = {
     "content": Case(of_letter(say(text="x" * 2_000)), of_letter(say(text="x" * 2_001))),
-    "embed title": Case(of_letter(card(LONG)), number="title"),
+    "embed title": Case(of_page(LONG), number="title"),
     "embed description": Case(of_letter(card(lines=(LONG,))), number="description"),
     "rows": Case(of_letter(say(*choices(130)))),
     "buttons": Case(of_letter(say(*choices(7)))),
