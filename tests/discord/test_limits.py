@@ -46,8 +46,11 @@ def of_window(title: str = "t", label: str = "l", question: str = "", longest: i
 
 
 def of_page(title: str) -> Check:
-    message = page_message(Page(title, ()), guild=GUILD, class_id=CLASS, words=ENGLISH)
-    return lambda numbers: message_faults(body_of(message), numbers)
+    def check(numbers: Mapping[str, int]) -> Faults:
+        message = page_message(Page(title, ()), guild=GUILD, class_id=CLASS, words=ENGLISH)
+        return message_faults(body_of(message), numbers)
+
+    return check
 
 
 def say(*choices: Choice, text: str = "?") -> Letter:
