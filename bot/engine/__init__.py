@@ -5,7 +5,7 @@ What adapters use is named here; the rest of the room is its own.
 
 from bot.engine.chats import Chat
 from bot.engine.collector import calm_the_collector
-from bot.engine.courier import Addressed, Courier, Delivered, Delivery, Refused, Target, Wait, platform_of
+from bot.engine.courier import Addressed, Courier, Delivered, Delivery, Refused, Share, Target, Wait, platform_of
 from bot.engine.engine import ClassRecord, Engine, Stands
 from bot.engine.errors import Busy, EngineError, NotApplied, NotEnrolled, NotSaved, Stopped, UnknownClass
 from bot.engine.played import Receipt
@@ -29,6 +29,7 @@ __all__ = [
     "NotSaved",
     "Receipt",
     "Refused",
+    "Share",
     "Stands",
     "Stopped",
     "Target",

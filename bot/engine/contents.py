@@ -61,7 +61,7 @@ def keep(transaction: Transaction, courses: Iterable[Course]) -> None:
 
 
 def add(transaction: Transaction, contents: Iterable[ContentRow]) -> None:
-    transaction.run(ADD_CONTENTS, [(row.version, row.body, row.version) for row in contents])
+    transaction.run(ADD_CONTENTS, [(row.version, row.body, row.version) for row in sorted(contents)])
 
 
 def _load(transaction: Transaction, version: str, what: str) -> str:

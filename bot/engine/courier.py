@@ -8,6 +8,7 @@ Rules
 - A courier never tries again by itself: it says `Wait` and is asked later.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from msgspec import Struct
@@ -65,6 +66,12 @@ class Courier(Protocol):
     async def deliver(self, letter: Addressed) -> Delivery:
         """Bring one letter. An exception counts as `Wait`, longer each time, and in the end as `Refused`."""
         ...
+
+
+Share = Callable[[str, bool], bool]
+"""owns(community, is_private): whether this process brings the letters of such conversations, where several processes
+share one database. is_private: a student's own chat. For one conversation it says yes in one process alone, and says
+the same as long as that process runs."""
 
 
 def platform_of(community: str) -> str:

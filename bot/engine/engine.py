@@ -29,10 +29,11 @@ from bot.engine import chats
 from bot.engine.chats import Chat
 from bot.engine.clock import Clock
 from bot.engine.contents import keep, load_unit
-from bot.engine.courier import Addressed, Courier
+from bot.engine.courier import Addressed, Courier, Share
 from bot.engine.errors import EngineError, NotSaved, UnknownClass
 from bot.engine.group import GroupOfTurns, learn_classes
 from bot.engine.known import Arrival, decode_state
+from bot.engine.others import Others
 from bot.engine.outbox import Folded, Outbox, posted_as
 from bot.engine.places import Places
 from bot.engine.played import Played, Receipt
@@ -74,7 +75,11 @@ class ClassRecord(Struct, frozen=True):
 
 
 class Engine:
-    """courses: by id. wordings: by language, `en` among them. couriers: by platform. clock: UTC seconds."""
+    """courses: by id. wordings: by language, `en` among them. couriers: by platform. clock: UTC seconds.
+
+    shares: by platform, which conversations this process brings letters to, where several processes carry one platform
+    on one PostgreSQL. Every process plays turns of everybody.
+    """
 
     def __init__(
         self,
@@ -85,15 +90,18 @@ class Engine:
         couriers: Mapping[str, Courier],
         clock: Callable[[], float] = time.time,
         rules: Rules = RULES,
+        shares: Mapping[str, Share] | None = None,
     ) -> None:
+        self._shared = bool(shares)
         self._store = store
         self._now = clock
         self._rules = rules
         self._courses = courses
         self._places = Places(courses, wordings)
         self._watches = Watches()
-        self._outbox = Outbox(store, couriers, clock, self._watches.wake, self._fold, self._refused)
-        self._writer = Writer(store, self._outbox, self._group, self._committed)
+        self._outbox = Outbox(store, couriers, clock, self._watches.wake, self._fold, self._refused, shares)
+        self._writer = Writer(store, self._outbox, self._group, self._committed, shared=self._shared)
+        self._others = Others(store, self._outbox, self._places)
         self._clock = Clock(store, clock, self._ring)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._telling: set[asyncio.Task[None]] = set()
@@ -103,11 +111,13 @@ class Engine:
 
     async def __aenter__(self) -> Self:
         self._ended = asyncio.get_running_loop().create_future()
-        await self._store.write(self._keep_contents)
+        await self._written(self._keep_contents)
         await self._outbox.start()
         self._begin("outbox", self._outbox.run())
         self._begin("writer", self._writer.run())
         self._begin("clock", self._clock.run())
+        if self._shared:
+            self._begin("others", self._others.run())
         return self
 
     def _keep_contents(self, transaction: Transaction) -> None:
@@ -139,7 +149,8 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Finish what was taken, write how far letters are, stop. The store stays open: it belongs to the caller."""
-        self._tasks["clock"].cancel()
+        for name in self._tasks.keys() & {"clock", "others"}:
+            self._tasks[name].cancel()
         self._writer.stop()
         await asyncio.wait([self._tasks["writer"]])
         self._tasks["outbox"].cancel()
@@ -171,7 +182,7 @@ class Engine:
         return await self._writer.put(_arrival(event, rang=timer))
 
     def _group(self, arrivals: Sequence[Arrival], folded: Folded | None) -> GroupOfTurns:
-        return GroupOfTurns(arrivals, folded, self._places, self._rules, self._now)
+        return GroupOfTurns(arrivals, folded, self._places, self._rules, self._now, shared=self._shared)
 
     def _committed(self, played: Played) -> None:
         self._places.kept(played.places.values())
@@ -233,9 +244,16 @@ class Engine:
 
     async def _write(self, work: Callable[[Transaction], T]) -> T:
         try:
-            return await self._store.write(work)
+            return await self._written(work)
         except StoreError as error:
             raise NotSaved(error.sentence, error.cure) from None
+
+    async def _written(self, work: Callable[[Transaction], T]) -> T:
+        """Rows are refused where another process added the same in the same moment: by then they are there."""
+        try:
+            return await self._store.write(work)
+        except RowsRefused:
+            return await self._store.write(work)
 
     async def _read(self, work: Callable[[Transaction], T]) -> T:
         try:
@@ -329,12 +347,7 @@ class Engine:
     async def keep_chat(self, chat: Chat) -> None:
         """A chat that is new, or where it is now and when its person turned to it. What was heard there stays heard.
         Raises NotSaved."""
-        try:
-            await self._store.write(lambda transaction: chats.keep(transaction, chat))
-        except RowsRefused:  # another process added it in the same moment: now it is there
-            await self._write(lambda transaction: chats.keep(transaction, chat))
-        except StoreError as error:
-            raise NotSaved(error.sentence, error.cure) from None
+        await self._write(lambda transaction: chats.keep(transaction, chat))
 
     async def heard(self, rows: Sequence[tuple[str, str, int]]) -> None:
         """(community, person, number): everything in this chat up to this number was heard. A smaller number than the

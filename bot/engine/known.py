@@ -90,6 +90,11 @@ def read_known(transaction: Transaction, arrivals: Iterable[Arrival]) -> Known:
     return known
 
 
+def lock_lines(transaction: Transaction, channels: Iterable[Where]) -> None:
+    """Conversations that this transaction is going to change, locked in one order: another process changes them too."""
+    transaction.among(CONVERSATIONS_AT, channels)
+
+
 def read_lines(transaction: Transaction, known: Known, channels: Iterable[Where]) -> None:
     """Conversations that are not known yet; one that has no row begins."""
     missing = {where for where in channels if where not in known.lines}

@@ -7,19 +7,25 @@ Rules
 - How far a conversation is (its cursor) is written with the next group of turns, or alone after `FOLD_SECONDS`: never a
   transaction per letter. So a crash may bring the last letters again, with the same numbers.
 - Memory is bounded: a conversation that falls behind is read again from its table.
+- Where several processes share a platform, each conversation is brought by its owner alone (`Share`), which moves its
+  cursor alone. What the others wrote is looked for, and an owner believes the tables only: a letter that it is handed
+  says nothing of those before it. The tables have no gaps: whoever numbers a letter holds its conversation until the
+  commit.
 - An exception of a courier is a `Wait`, longer each time, and after `MOST_TRIES` a `Refused`.
 """
 
 import asyncio
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from msgspec import json, structs
 
-from bot.dialogue.effects import Alert, Letter, Settle
-from bot.engine.courier import Addressed, Courier, Delivered, Delivery, Refused, Target, Wait, platform_of
+from bot.dialogue.effects import Alert, Letter, OpenThread, Settle
+from bot.engine.courier import Addressed, Courier, Delivered, Delivery, Refused, Share, Target, Wait, platform_of
 from bot.engine.known import Where
 from bot.store.errors import StoreError
 from bot.store.rows import ConversationRow, DeadLetterRow, LetterRow, PostedRow
@@ -27,6 +33,7 @@ from bot.store.statements import (
     ADD_DEAD_LETTERS,
     ADD_POSTED,
     ANY_POSTED,
+    CONVERSATION,
     DROP_POSTED,
     LETTER_AT,
     MOVE_CURSORS,
@@ -48,6 +55,7 @@ BURST = 32  # letters of one conversation before another one has its turn
 MOST_TRIES = 12
 LONGEST_PAUSE = 60.0
 MOST_REMEMBERED = 10_000  # recent messages that may be changed
+UNREAD = -1  # the cursor of a conversation whose row was not read yet
 
 
 @dataclass(slots=True)
@@ -55,6 +63,7 @@ class _Lane:
     """One conversation that has something to send, or whose cursor is not written yet."""
 
     sent: int
+    shared: bool = False
     queue: deque[Addressed] = field(default_factory=deque)
     behind: bool = False
     busy: bool = False
@@ -105,7 +114,8 @@ class Folded:
 
 class Outbox:
     """clock: UTC seconds. arrived: called when something new can be seen in a conversation. fold: called when cursors
-    wait to be written. refused: called with a letter that its platform will never take, and why."""
+    wait to be written. refused: called with a letter that its platform will never take, and why. shares: by platform,
+    where other processes bring letters too."""
 
     def __init__(
         self,
@@ -115,7 +125,9 @@ class Outbox:
         arrived: Callable[[Where], None],
         fold: Callable[[], None],
         refused: Callable[[Addressed, str], None],
+        shares: Mapping[str, Share] | None = None,
     ) -> None:
+        self._shares = shares or {}
         self._refused = refused
         self._store = store
         self._couriers = couriers
@@ -138,20 +150,52 @@ class Outbox:
         self._any_ids = bool(await self._store.read(lambda transaction: transaction.ask(ANY_POSTED)))
         await self._read_unsent()
 
-    async def _read_unsent(self) -> None:
+    async def look(self) -> None:
+        """What other processes wrote into conversations that are brought here. Raises StoreError."""
+        await self._read_unsent(only_shared=True)
+
+    async def _read_unsent(self, *, only_shared: bool = False) -> None:
         rows = await self._store.read(lambda transaction: transaction.ask(UNSENT_CONVERSATIONS))
         for row in map(ConversationRow._make, rows):
             where = (row.community, row.channel)
-            lane = self._lanes.get(where)
-            if lane is None:
-                lane = self._lanes[where] = _Lane(row.sent, wait_until=row.wait_until, problem=row.problem)
-            lane.behind = True
-            self._wake(where, lane)
+            if platform_of(row.community) in self._shares:
+                if self._owns(row.community, is_private=bool(row.person)):
+                    self._read_anew(where, row.wait_until, row.problem)
+            elif not only_shared:
+                lane = self._lanes.get(where)
+                if lane is None:
+                    lane = self._lanes[where] = _Lane(row.sent, wait_until=row.wait_until, problem=row.problem)
+                lane.behind = True
+                self._wake(where, lane)
+
+    def _owns(self, community: str, *, is_private: bool) -> bool:
+        platform = platform_of(community)
+        return platform in self._couriers and self._shares[platform](community, is_private)
+
+    def _read_anew(self, where: Where, wait_until: float = 0.0, problem: str = "") -> None:
+        """A conversation of a shared platform has something new. Its cursor is read once its lane is here: from then on
+        nobody moves it but this lane, and a row that was read before may be older than a lane that has just gone."""
+        lane = self._lanes.get(where)
+        if lane is None:
+            lane = self._lanes[where] = _Lane(UNREAD, shared=True, wait_until=wait_until, problem=problem)
+        lane.behind = True
+        self._wake(where, lane)
+
+    def _left_to_tables(self, letter: Addressed) -> bool:
+        """A letter of a shared platform: its owner reads it from its table."""
+        if platform_of(letter.community) not in self._shares:
+            return False
+        is_private = bool(letter.person) and not isinstance(letter.body, Alert | OpenThread)
+        if self._owns(letter.community, is_private=is_private):
+            self._read_anew((letter.community, letter.channel))
+        return True
 
     def post(self, letters: Iterable[Addressed]) -> None:
         """Letters of committed turns, in order. While in doubt they are left to be found in their table."""
         if self.unsure:
             return
+        if self._shares:
+            letters = [letter for letter in letters if not self._left_to_tables(letter)]
         for letter in letters:
             where = (letter.community, letter.channel)
             lane = self._lanes.get(where)
@@ -180,7 +224,7 @@ class Outbox:
     def sent(self, where: Where) -> int | None:
         """How far a conversation is; None: as its row says."""
         lane = self._lanes.get(where)
-        return None if lane is None else lane.sent
+        return None if lane is None or lane.sent == UNREAD else lane.sent
 
     def posted(self, community: str, channel: str, ref: str) -> Target | None:
         """The message with this ref and what it shows now, as far as it is remembered: it may not be written yet."""
@@ -282,9 +326,7 @@ class Outbox:
         """Letters committed while this reads are queued behind; those that the table gave already are left out."""
         lane.behind = False
         try:
-            rows = await self._store.read(
-                lambda transaction: transaction.ask(UNSENT_LETTERS, *where, lane.sent, MOST_QUEUED)
-            )
+            rows = await self._read_letters(where, lane)
         except BaseException:
             lane.behind = True  # and whatever came meanwhile is found there as well, in its order
             lane.queue.clear()
@@ -295,6 +337,15 @@ class Outbox:
             lane.behind = True
             lane.queue.clear()
         lane.queue = deque(found + [letter for letter in lane.queue if letter.seq > last])
+
+    async def _read_letters(self, where: Where, lane: _Lane) -> Sequence[Any]:
+        if not lane.shared:
+            sent = lane.sent
+            return await self._store.read(
+                lambda transaction: transaction.ask(UNSENT_LETTERS, *where, sent, MOST_QUEUED)
+            )
+        lane.sent, rows = await self._store.read(partial(_read_on, where=where, sent=lane.sent))
+        return rows
 
     async def _with_target(self, letter: Addressed) -> Addressed:
         ref = letter.body.ref
@@ -326,7 +377,7 @@ class Outbox:
         """What is to be written about sending; None: nothing. Give it back with `written` or `not_written`."""
         if not self._dirty:
             return None
-        lanes = {where: self._lanes[where] for where in self._dirty}
+        lanes = {where: lane for where in self._dirty if (lane := self._lanes[where]).sent != UNREAD}
         folded = Folded(
             {where: (lane.sent, lane.wait_until, lane.problem) for where, lane in lanes.items()},
             self._posted,
@@ -351,6 +402,21 @@ class Outbox:
         self._dirty |= folded.cursors.keys()
         self._posted[:0] = folded.posted
         self._dead[:0] = folded.dead
+
+
+def _read_on(transaction: Transaction, where: Where, sent: int) -> tuple[int, Sequence[Any]]:
+    """How far a conversation is, and the next letters. sent: its cursor, if its lane knows it.
+
+    Where no letter follows, it is as far as its last number (the last things heard led to none): it is done, and not
+    looked at again.
+    """
+    rows = transaction.ask(CONVERSATION, *where)
+    if not rows:  # erased meanwhile
+        return max(sent, 0), []
+    conversation = ConversationRow._make(rows[0])
+    sent = conversation.sent if sent == UNREAD else sent
+    letters = transaction.ask(UNSENT_LETTERS, *where, sent, MOST_QUEUED)
+    return (sent if letters else conversation.last), letters
 
 
 def _addressed(row: LetterRow) -> Addressed:

@@ -48,11 +48,20 @@ class Places:
         self._places: dict[tuple[str, str, str, tuple[str, ...]], Place] = {}
         self._units: dict[str, Unit] = {}
         self._kept: set[str] = set()
+        self.changes = 0
+        """How many times a class was learned that is new, or other than before."""
 
     def learn(self, rows: Iterable[ClassRow]) -> None:
         """These classes are as in these rows now."""
-        self._classes.update({(row.community, row.class_id): row for row in rows})
-        self._places.clear()
+        changed = {
+            (row.community, row.class_id): row
+            for row in rows
+            if self._classes.get((row.community, row.class_id)) != row
+        }
+        if changed:
+            self.changes += 1
+            self._classes.update(changed)
+            self._places.clear()
 
     def classes(self, community: str) -> list[ClassRow]:
         return sorted(row for row in self._classes.values() if row.community == community)

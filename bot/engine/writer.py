@@ -9,6 +9,8 @@ Rules
   database refuses are tried one turn at a time, so that one turn spoils no other.
 - Where the store can, a second group is played while the first is on its way to the disk. If the first does not arrive,
   the second is sent again behind it: the order of a student's events is kept.
+- Where another process plays turns too, rows may be refused because it wrote the same key first (the first card of a
+  class, a student who joins twice): that turn is played again on top of what is there now.
 - A commit whose outcome is unknown is told as not saved; the same key sent again is recognised.
 """
 
@@ -23,7 +25,7 @@ from bot.engine.errors import Busy, EngineError, NotApplied, NotSaved, Stopped
 from bot.engine.known import Arrival
 from bot.engine.outbox import Folded, Outbox
 from bot.engine.played import Played, Receipt
-from bot.store.errors import DatabaseAway, StoreError
+from bot.store.errors import DatabaseAway, RowsRefused, StoreError
 from bot.store.store import Group, Overtaken, Sent, Store
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,8 @@ MOST_TOGETHER = 64
 MOST_WAITING = 1024
 PATIENCE = 2.0
 PAUSE_AFTER_TROUBLE = 1.0
+MOST_TRIES = 4
+"""Of one turn whose rows another process may have written first."""
 
 MakeGroup = Callable[[Sequence[Arrival], Folded | None], Group[Played]]
 
@@ -40,6 +44,7 @@ MakeGroup = Callable[[Sequence[Arrival], Folded | None], Group[Played]]
 class _Waiting:
     arrival: Arrival
     answer: asyncio.Future[Receipt]
+    tries: int = 1
 
 
 @dataclass(slots=True, eq=False)
@@ -52,9 +57,21 @@ class _Flight:
 
 
 class Writer:
-    """group: makes the work of one transaction. committed: told what was written, before the callers are answered."""
+    """group: makes the work of one transaction. committed: told what was written, before the callers are answered.
 
-    def __init__(self, store: Store, outbox: Outbox, group: MakeGroup, committed: Callable[[Played], None]) -> None:
+    shared: other processes play turns on the same database.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        outbox: Outbox,
+        group: MakeGroup,
+        committed: Callable[[Played], None],
+        *,
+        shared: bool = False,
+    ) -> None:
+        self._shared = shared
         self._store = store
         self._outbox = outbox
         self._group = group
@@ -184,14 +201,20 @@ class Writer:
             refusal: EngineError = NotSaved(
                 f"This was not saved. {error.sentence}", f"{error.cure} Then send it again."
             )
-        elif len(group) > 1:
+        elif len(group) > 1 or self._may_have_been_second(group, error):
             for waiting in group:
+                waiting.tries += 1
                 await self._land(self._take_off([waiting], None))
             return
         else:
             refusal = NotApplied.broken()
         for waiting in group:
             _refuse(waiting, refusal)
+
+    def _may_have_been_second(self, group: list[_Waiting], error: Exception) -> bool:
+        """Another process may have written the same key first; now it can be read."""
+        again = self._shared and isinstance(error, RowsRefused)
+        return again and all(waiting.tries < MOST_TRIES for waiting in group)
 
 
 def _loggable(error: Exception) -> str:

@@ -1,5 +1,7 @@
 """The rows of a group of turns, written: one statement per table."""
 
+from operator import itemgetter
+
 from bot.engine.contents import add
 from bot.engine.known import Known, encode_state
 from bot.engine.played import Played
@@ -22,11 +24,12 @@ from bot.store.transaction import Transaction
 
 
 def write(transaction: Transaction, known: Known, played: Played) -> None:
-    """Everything that the group changed: one statement per table."""
+    """Everything that the group changed: one statement per table, what is new in the order of its key: another process
+    that adds the same waits, and never in a circle."""
     add(transaction, played.places.values())
     begun = {who: row for who, row in played.people.items() if who in played.newcomers}
     changed = [row for who, row in played.people.items() if who not in played.newcomers]
-    transaction.run(ADD_PEOPLE, list(begun.values()))
+    transaction.run(ADD_PEOPLE, sorted(begun.values()))
     transaction.run(
         CHANGE_PEOPLE,
         [(row.name, row.language, row.channel, row.class_id, row.community, row.person) for row in changed],
@@ -38,7 +41,11 @@ def write(transaction: Transaction, known: Known, played: Played) -> None:
     moved = [(where, line) for where, line in known.lines.items() if line.moved]
     transaction.run(
         ADD_CONVERSATIONS,
-        [ConversationRow(*where, line.person, line.last, 0, 0.0, "") for where, line in moved if not line.begun],
+        [
+            ConversationRow(*where, line.person, line.last, 0, 0.0, "")
+            for where, line in sorted(moved, key=itemgetter(0))
+            if not line.begun
+        ],
     )
     transaction.run(ADVANCE_CONVERSATIONS, [(line.last, *where) for where, line in moved if line.begun])
     transaction.run(DROP_RUNG_TIMERS, played.rang)
