@@ -749,6 +749,44 @@ async def test_a_channel_that_is_hidden_from_the_bot_is_no_access(fake: Discord,
     assert [str(message.channel.id) for message in bot.heard] == [ELSEWHERE]
 
 
+async def test_a_hidden_channel_is_told_without_its_name_and_its_overwrites_until_it_is_shown(fake: Discord) -> None:
+    fake.owner.overwrite(TEACHERS, BOT_ROLE)
+    async with plain_bot(fake) as bot:
+        hidden = text_channel(bot, TEACHERS)
+        assert (hidden.name, len(hidden.overwrites)) == ("___hidden___", 1)  # the library keeps no flags of it
+        assert TEACHERS not in {str(channel.id) for channel in await hidden.guild.fetch_channels()}
+        with pytest.raises(discord.Forbidden) as caught:
+            await bot.fetch_channel(int(TEACHERS))
+        assert caught.value.code == 50001
+        fake.owner.give_role(GUILD, BOT, TEACHER_ROLE)
+        await until(lambda: text_channel(bot, TEACHERS).name == "staff-7b")
+        assert len(text_channel(bot, TEACHERS).overwrites) == 2
+        fake.owner.take_role(GUILD, BOT, TEACHER_ROLE)
+        await until(lambda: text_channel(bot, TEACHERS).name == "___hidden___")
+
+
+async def test_a_channel_that_a_command_names_comes_with_what_both_may_there(fake: Discord, bot: PlainBot) -> None:
+    options = {"channel": TEACHERS, "role": TEACHER_ROLE, "person": STUDENT}
+    await (await fake.people.command(TEACHER, CLASS, "class set-up", options)).answered()
+    (interaction,) = bot.pressed
+    assert interaction.data is not None
+    told = interaction.data["resolved"]["channels"][TEACHERS]  # type: ignore[typeddict-item]
+    assert (told["name"], "permission_overwrites" in told) == ("staff-7b", False)
+    assert int(told["app_permissions"]) == permissions.OF_THE_BOT  # type: ignore[typeddict-item]
+    assert int(told["permissions"]) & permissions.MANAGE_MESSAGES
+
+
+async def test_who_is_taken_out_of_a_thread_sees_it_no_more(fake: Discord, bot: PlainBot) -> None:
+    thread = await text_channel(bot, CLASS).create_thread(name="Ada", type=discord.ChannelType.private_thread)
+    fake.owner.permit(GUILD, BOT_ROLE, permissions.OF_THE_BOT & ~permissions.MANAGE_THREADS)
+    await until(lambda: bot.get_channel(thread.id) is not None)
+    fake.owner.remove(str(thread.id), BOT)
+    await until(lambda: "THREAD_MEMBERS_UPDATE" in bot.told)
+    with pytest.raises(discord.Forbidden) as caught:
+        await thread.send("hello")
+    assert (caught.value.code, fake.calls.invalid) == (50001, 1)
+
+
 @pytest.mark.parametrize(
     ("denied", "said"),
     [

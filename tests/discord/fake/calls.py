@@ -128,6 +128,11 @@ class Calls:
         pattern = pattern_of(path)
         return [call for call in self.made if method in (call.method, "*") and pattern.fullmatch(call.path)]
 
+    @property
+    def invalid(self) -> int:
+        """How many count towards a ban: 401, 403 and 429. Ten thousand in ten minutes are too many."""
+        return sum(call.status in (401, 403, 429) for call in self.made)
+
     # --- for the server ---
 
     async def answer(self, request: web.Request) -> web.StreamResponse:

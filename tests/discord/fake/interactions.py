@@ -148,7 +148,8 @@ class Interactions:
     def _channel(self, place: Json, user: str) -> Json:
         if place["type"] == allowed.DM:
             return place
-        return {**place, "permissions": str(allowed.of_channel(self._discord.world, place, user))}
+        may = str(allowed.of_channel(self._discord.world, place, user))
+        return {key: value for key, value in place.items() if key != "permission_overwrites"} | {"permissions": may}
 
 
 def reply_shape(discord: Discord, one: Interaction, message: Json) -> Json:

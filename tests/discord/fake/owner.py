@@ -6,6 +6,7 @@ Rules
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tests.discord.fake import permissions as allowed
@@ -13,6 +14,8 @@ from tests.discord.fake import posting, sessions, shapes
 from tests.discord.ids import BOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.discord.fake.server import Discord
 
 Json = dict[str, Any]
@@ -59,6 +62,16 @@ class Owner:
         found["permission_overwrites"] = others + made
         self._discord.tell_channel("CHANNEL_UPDATE", found)
 
+    def remove(self, thread: str, user: str) -> None:
+        """Somebody, or the bot, out of a thread."""
+        world = self._discord.world
+        world.thread_members[thread].discard(user)
+        found = world.channels[thread]
+        data = {"id": thread, "guild_id": found["guild_id"], "member_count": len(world.thread_members[thread])}
+        data["removed_member_ids"] = [user]
+        intent = sessions.GUILDS if user == BOT else sessions.GUILD_MEMBERS
+        self._discord.tell("THREAD_MEMBERS_UPDATE", data, guild=found["guild_id"], intent=intent)
+
     def delete_message(self, channel: str, message: str) -> None:
         """Anybody's."""
         posting.take_away(self._discord, self._discord.world.message(channel, message))
@@ -68,29 +81,34 @@ class Owner:
     def permit(self, guild: str, role: str, permissions: int) -> None:
         """All that a role allows from now on."""
         found = self._discord.world.guilds[guild].roles[role]
-        found["permissions"] = str(permissions)
-        self._discord.tell("GUILD_ROLE_UPDATE", {"guild_id": guild, "role": found}, guild=guild, intent=sessions.GUILDS)
+        with self._sight(guild):
+            found["permissions"] = str(permissions)
+            data = {"guild_id": guild, "role": found}
+            self._discord.tell("GUILD_ROLE_UPDATE", data, guild=guild, intent=sessions.GUILDS)
 
     def give_role(self, guild: str, user: str, role: str) -> None:
         """Any role."""
         found = self._discord.world.guilds[guild]
-        found.members[user]["roles"] = [*found.members[user]["roles"], role]
-        self._discord.tell_member(found, user)
+        with self._sight(guild):
+            found.members[user]["roles"] = [*found.members[user]["roles"], role]
+            self._discord.tell_member(found, user)
 
     def take_role(self, guild: str, user: str, role: str) -> None:
         """Any role."""
         found = self._discord.world.guilds[guild]
-        found.members[user]["roles"] = [one for one in found.members[user]["roles"] if one != role]
-        self._discord.tell_member(found, user)
+        with self._sight(guild):
+            found.members[user]["roles"] = [one for one in found.members[user]["roles"] if one != role]
+            self._discord.tell_member(found, user)
 
     def delete_role(self, guild: str, role: str) -> None:
         """From the guild and from everybody."""
         found = self._discord.world.guilds[guild]
-        found.roles.pop(role)
-        for member in found.members.values():
-            member["roles"] = [one for one in member["roles"] if one != role]
-        data = {"guild_id": guild, "role_id": role}
-        self._discord.tell("GUILD_ROLE_DELETE", data, guild=guild, intent=sessions.GUILDS)
+        with self._sight(guild):
+            found.roles.pop(role)
+            for member in found.members.values():
+                member["roles"] = [one for one in member["roles"] if one != role]
+            data = {"guild_id": guild, "role_id": role}
+            self._discord.tell("GUILD_ROLE_DELETE", data, guild=guild, intent=sessions.GUILDS)
 
     def rename(self, user: str, shown: str) -> None:
         """Somebody's display name."""
@@ -120,6 +138,13 @@ class Owner:
         self._discord.world.guilds[guild].members[BOT] = shapes.member(list(roles))
         whole = self._discord.guild_as_created(guild)
         self._discord.tell("GUILD_CREATE", whole, guild=guild, intent=sessions.GUILDS)
+
+    @contextmanager
+    def _sight(self, guild: str) -> Iterator[None]:
+        """What the block does may show or hide channels."""
+        before = self._discord.world.seen_in(guild)
+        yield
+        self._discord.tell_sight(guild, before)
 
     def _tell_of(self, guild: str, event: str, user: str, *, whole: bool) -> None:
         world = self._discord.world

@@ -47,7 +47,7 @@ class FakePeople:
             raise NotOfferedError(f"/{name} needs {missing}")
         data = self._data(command, path, given)
         guild = self._discord.world.channels[channel].get("guild_id", "")
-        resolved = self._resolved([(one["type"], one["value"]) for one in given], guild)
+        resolved = self._resolved([(one["type"], one["value"]) for one in given], guild, user)
         return self._begin(interactions.COMMAND, user, channel, data | resolved)
 
     async def autocomplete(self, user: str, channel: str, name: str, option: str, typed: str) -> list[tuple[str, Any]]:
@@ -124,7 +124,13 @@ class FakePeople:
         data = {"id": command["id"], "name": command["name"], "type": command["type"], "options": inner}
         return data | ({"guild_id": command["guild_id"]} if "guild_id" in command else {})
 
-    def _resolved(self, named: list[tuple[int, Any]], guild_id: str) -> Json:
+    def _partial(self, channel: Json, user: str) -> Json:
+        """A channel in what ids stand for: with what both may there, without its overwrites."""
+        may = {"permissions": user, "app_permissions": BOT}
+        told = {key: str(allowed.of_channel(self._discord.world, channel, who)) for key, who in may.items()}
+        return {key: value for key, value in channel.items() if key != "permission_overwrites"} | told
+
+    def _resolved(self, named: list[tuple[int, Any]], guild_id: str, user: str) -> Json:
         """What ids in a command or a select stand for."""
         world = self._discord.world
         found: dict[str, Json] = {"users": {}, "members": {}, "roles": {}, "channels": {}}
@@ -137,7 +143,7 @@ class FakePeople:
             elif kind in (ROLE, MENTIONABLE) and guild and id_ in guild.roles:
                 found["roles"][id_] = guild.roles[id_]
             elif kind == CHANNEL and id_ in world.channels:
-                found["channels"][id_] = {**world.channels[id_], "permissions": "0"}
+                found["channels"][id_] = self._partial(world.channels[id_], user)
         resolved = {key: value for key, value in found.items() if value}
         return {"resolved": resolved} if resolved else {}
 
@@ -216,7 +222,7 @@ class FakePeople:
         if values is not None:
             data["values"] = list(values)
             named = [(RESOLVED[kind], value) for value in values] if kind in RESOLVED else []
-            data |= self._resolved(named, world.channels[channel].get("guild_id", ""))
+            data |= self._resolved(named, world.channels[channel].get("guild_id", ""), user)
         return self._begin(interactions.COMPONENT, user, channel, data, source=source)
 
     async def submit(self, user: str, channel: str, pressed: Pressed, values: Mapping[str, Any]) -> Pressed:

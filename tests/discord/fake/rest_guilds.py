@@ -93,8 +93,9 @@ def guild(discord: Discord, asked: Asked) -> Json:
 
 
 def channels(discord: Discord, asked: Asked) -> list[Json]:
-    """GET: without threads."""
-    return discord.world.channels_of(discord.world.guild(asked.at["guild"]).id)
+    """GET: those that the bot sees, without threads."""
+    found = discord.world.channels_of(discord.world.guild(asked.at["guild"]).id)
+    return [channel for channel in found if discord.world.sees(channel, BOT)]
 
 
 def roles(discord: Discord, asked: Asked) -> list[Json]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from tests.discord.fake import permissions as allowed
 from tests.discord.fake import rest_channels, rest_commands, rest_guilds, rest_interactions, rest_messages, sessions
 from tests.discord.fake.calls import BASE, Calls
 from tests.discord.fake.clock import Clock
@@ -215,7 +216,7 @@ class Discord:
             "unavailable": False,
             "member_count": len(guild.members),
             "members": [self.world.member(guild, BOT)],
-            "channels": [one for one in self.world.channels_of(id_) if self.world.sees(one, BOT)],
+            "channels": [self.world.told(one) for one in self.world.channels_of(id_)],
             "threads": self.world.threads_of(id_),
             "voice_states": [],
             "presences": [],
@@ -244,8 +245,17 @@ class Discord:
         self.gateway.tell(event, data, guild=guild, intent=intent, by_people=by_people)
 
     def tell_channel(self, event: str, data: Json, *, seen: Json | None = None) -> None:
-        """The bot of a channel or a thread that came, changed or went."""
-        self.tell(event, data, channel=seen or self.world.channels[data["id"]], intent=sessions.GUILDS)
+        """The bot of a channel or a thread that came, changed or went; of a hidden channel, that there is one."""
+        channel = seen or self.world.channels[data["id"]]
+        if channel["type"] in allowed.THREADS:
+            self.tell(event, data, channel=channel, intent=sessions.GUILDS)
+        else:
+            self.tell(event, self.world.told(channel), guild=channel["guild_id"], intent=sessions.GUILDS)
+
+    def tell_sight(self, guild: str, before: set[str]) -> None:
+        """The bot of channels that it sees now and did not before, or the other way round."""
+        for id_ in before ^ self.world.seen_in(guild):
+            self.tell_channel("CHANNEL_UPDATE", self.world.channels[id_])
 
     def tell_member(self, guild: Guild, user: str) -> None:
         """The bot of somebody's roles; of its own without any intent."""

@@ -10,6 +10,8 @@ from typing import Any
 
 Json = dict[str, Any]
 ROBOT = 1 << 19
+HIDDEN = "___hidden___"
+OBFUSCATED = 1 << 17
 JOINED = "2026-09-01T07:30:00+00:00"
 
 
@@ -77,6 +79,16 @@ def channel(id_: str, guild: str, name: str, position: int, *, kind: int = 0) ->
         made |= {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
         made |= {"default_forum_layout": 0, "default_auto_archive_duration": 4320}
     return made
+
+
+def obfuscated(given: Json) -> Json:
+    """A channel as the gateway tells it to a bot that does not see it: since November 2026 its name, its overwrites and
+    all but its id, kind and place are hidden."""
+    hidden = channel(given["id"], given["guild_id"], HIDDEN, given["position"], kind=given["type"])
+    hidden["parent_id"] = given["parent_id"]
+    hidden["flags"] = OBFUSCATED
+    hidden["permission_overwrites"] = [overwrite(given["guild_id"], of_role=True, deny=1 << 10)]
+    return hidden
 
 
 def overwrite(id_: str, *, of_role: bool, allow: int = 0, deny: int = 0) -> Json:

@@ -111,6 +111,16 @@ class World:
             return user == BOT or self.chats.get(user) == channel["id"]
         return allowed.may(self, channel, user, allowed.VIEW_CHANNEL)
 
+    def told(self, channel: Json) -> Json:
+        """A channel of a guild as the gateway tells it to the bot."""
+        if channel["type"] in allowed.THREADS or self.sees(channel, BOT):
+            return channel
+        return shapes.obfuscated(channel)
+
+    def seen_in(self, guild: str) -> set[str]:
+        """The channels of a guild that the bot sees."""
+        return {channel["id"] for channel in self.channels_of(guild) if self.sees(channel, BOT)}
+
     def share_a_guild(self, user: str) -> bool:
         """Whether the bot may write to somebody because both are in one guild."""
         return any(user in guild.members and BOT in guild.members for guild in self.guilds.values())
