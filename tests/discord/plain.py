@@ -81,11 +81,15 @@ def pointed_at(api_url: str, gateway_url: str) -> Iterator[None]:
 
 @asynccontextmanager
 async def plain_bot(
-    fake: Discord, prepare: Callable[[PlainBot], None] = lambda _: None, **options: Any
+    fake: Discord,
+    prepare: Callable[[PlainBot], None] = lambda _: None,
+    kind: type[PlainBot] = PlainBot,
+    **options: Any,
 ) -> AsyncIterator[PlainBot]:
-    """A bot that is ready, while the block runs. prepare: adds commands; they are put before it connects."""
+    """A bot that is ready, while the block runs. prepare: adds commands; they are put before it connects.
+    kind: with hooks of its own."""
     with pointed_at(fake.api_url, fake.gateway_url):
-        bot = PlainBot(**options)
+        bot = kind(**options)
         prepare(bot)
         try:
             await bot.login(TOKEN)

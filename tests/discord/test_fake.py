@@ -369,6 +369,35 @@ async def test_a_second_answer_is_refused(fake: Discord, bot: PlainBot) -> None:
     assert caught.value.code == 40060
 
 
+async def test_an_answer_that_is_lost_has_been_given_and_a_second_try_is_refused(fake: Discord, bot: PlainBot) -> None:
+    interaction = await held(fake, bot)
+    fake.calls.meet("POST", faults.CALLBACK, Status(502, accepted=True))
+    with pytest.raises(discord.HTTPException) as caught:  # the library tries again by itself
+        await interaction.response.send_message("once")
+    assert caught.value.code == 40060
+    assert [reply["content"] for reply in fake.interactions.made[-1].shown.replies] == ["once"]
+
+
+async def test_an_answer_on_a_slow_way_comes_too_late(fake: Discord, bot: PlainBot) -> None:
+    fake.patience = 0.1
+    interaction = await held(fake, bot)
+    fake.calls.meet("POST", faults.CALLBACK, Slow(0.2, before=True))
+    with pytest.raises(discord.NotFound) as caught:
+        await interaction.response.send_message("late")
+    assert caught.value.code == 10062
+
+
+async def test_a_follow_up_and_a_thread_have_no_nonce_and_a_second_try_makes_two(fake: Discord, bot: PlainBot) -> None:
+    interaction = await held(fake, bot)
+    await interaction.response.send_message("one")
+    fake.calls.meet("POST", faults.FOLLOW_UP, Status(500, accepted=True))
+    fake.calls.meet("POST", faults.THREADS, Status(500, accepted=True))
+    thread = text_channel(bot, CLASS).create_thread(name="Ada", type=discord.ChannelType.private_thread)
+    await asyncio.gather(interaction.followup.send("more"), thread)
+    assert [reply["content"] for reply in fake.interactions.made[-1].shown.replies] == ["one", "more", "more"]
+    assert [one["name"] for one in await fake.people.threads(CLASS)] == ["Ada", "Ada"]
+
+
 async def test_a_token_is_good_for_a_quarter_of_an_hour(fake: Discord, bot: PlainBot) -> None:
     interaction = await held(fake, bot)
     await interaction.response.defer(thinking=True)
@@ -593,6 +622,38 @@ async def test_what_is_missed_in_a_gap_is_told_by_history_alone(fake: Discord, b
     told = [message.content async for message in bot.get_partial_messageable(int(chat)).history()]
     assert told == ["heard", "missed"]
     assert fake.resumes == (1 if how == "a gap" else 0)
+
+
+async def test_a_gap_of_one_shard_is_told_as_its_own_and_not_as_ready(fake: Discord) -> None:
+    ready: list[str] = []
+
+    class Sharded(PlainBot):
+        async def on_ready(self) -> None:
+            ready.append("all")
+
+        async def on_shard_ready(self, shard: int) -> None:
+            ready.append(str(shard))
+
+    async with plain_bot(fake, kind=Sharded, shard_count=2):
+        await until(lambda: "all" in ready)
+        assert sorted(ready) == ["0", "1", "all"]
+        other = next(session for session in fake.gateway.connected() if session.shard == 1)
+        fake.gateway.invalidate(resumable=False, only=other.shard)
+        await until(lambda: len(ready) > 3)
+        await asyncio.sleep(0.1)
+    assert ready[3:] == ["1"]
+
+
+async def test_a_gateway_that_turns_connections_away_is_asked_again(fake: Discord) -> None:
+    async with plain_bot(fake) as bot:
+        fake.gateway.refuses = 503
+        await fake.drop()
+        await asyncio.sleep(0.1)
+        fake.gateway.refuses = 0
+        await fake.connected()
+        chat = await fake.people.open_dm(STUDENT)
+        await fake.people.say(STUDENT, chat, "heard")
+        await until(lambda: bot.texts == ["heard"])
 
 
 async def test_a_restart_is_a_gap(fake: Discord) -> None:

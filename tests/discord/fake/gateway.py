@@ -45,7 +45,8 @@ class Closing(Exception):  # noqa: N818 -- no error: a way to end
 class Gateway:
     """sessions: by id, the lost ones too. connections, identifies, resumes: how many so far. heartbeats: likewise.
 
-    interval: seconds between heartbeats that the bot is asked for. deaf: heartbeats are not acknowledged.
+    interval: seconds between heartbeats that the bot is asked for. deaf: heartbeats are not acknowledged. refuses: the
+    HTTP status by which connections are turned away; 0: none is.
     """
 
     def __init__(self, discord: Discord) -> None:
@@ -54,6 +55,7 @@ class Gateway:
         self.connections = self.identifies = self.resumes = self.heartbeats = 0
         self.interval = HEARTBEAT
         self.deaf = False
+        self.refuses = 0
         self.opened = asyncio.Event()
         self.opened.set()
         self._discord = discord
@@ -71,9 +73,11 @@ class Gateway:
         for session in self.connected():
             self._frame(session, 7, None)
 
-    def invalidate(self, *, resumable: bool) -> None:
-        """Op 9, on every connection."""
+    def invalidate(self, *, resumable: bool, only: int | None = None) -> None:
+        """Op 9, on every connection. only: on those of this shard."""
         for session in self.connected():
+            if only not in (None, session.shard):
+                continue
             self._frame(session, 9, resumable)
             if not resumable:
                 self._forget(session)
@@ -126,6 +130,8 @@ class Gateway:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """From the first frame to the last."""
+        if self.refuses:
+            return web.Response(status=self.refuses)
         socket = web.WebSocketResponse(timeout=1.0, max_msg_size=1024 * 1024)
         await socket.prepare(request)
         self.connections += 1
