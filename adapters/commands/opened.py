@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError
 
 from adapters.commands.trouble import CannotDoError
 from adapters.web.local import COMMUNITY, PLATFORM, TEACHER_CHANNEL, LocalCourier
-from bot.engine import ClassRecord, Courier, Engine, calm_the_collector
+from bot.engine import ClassRecord, Courier, Engine, Share, calm_the_collector
 from bot.engine.catalogues import read_wordings
 from bot.store.open import open_store
 
@@ -71,15 +71,24 @@ def sqlite_file(database: str) -> Path | None:
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, courses: CoursesHere, couriers: Mapping[str, Courier] | None = None
+    settings: Settings,
+    courses: CoursesHere,
+    couriers: Mapping[str, Courier] | None = None,
+    shares: Mapping[str, Share] | None = None,
 ) -> AsyncIterator[Opened]:
-    """The classroom while it is open. couriers: of further platforms. Raises StoreError for a database that cannot be
-    used."""
+    """The classroom while it is open. couriers: of further platforms; shares: of those that several processes carry.
+
+    Raises StoreError for a database that cannot be used.
+    """
     wordings = read_wordings()
     store = await open_store(settings.database)
     try:
         engine = Engine(
-            store, courses=courses.by_id, wordings=wordings, couriers={PLATFORM: LocalCourier(), **(couriers or {})}
+            store,
+            courses=courses.by_id,
+            wordings=wordings,
+            couriers={PLATFORM: LocalCourier(), **(couriers or {})},
+            shares=shares,
         )
         async with engine:
             for course in courses.by_id.values():

@@ -83,7 +83,8 @@ async def _serve(settings: Settings, here: CoursesHere, port: int) -> None:
             click.echo(f"{address}{token}/")
 
     couriers = {name: platform.courier for name, platform in platforms.items()}
-    async with opened(settings, here, couriers) as classroom:
+    shares = {name: platform.share for name, platform in platforms.items() if platform.share is not None}
+    async with opened(settings, here, couriers, shares) as classroom:
         tell("The database is open.", database=classroom.store.place, courses=sorted(here.by_id))
         app = with_health(
             application(classroom, token),

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapters.discord.controls import Rack, are_simple, label_of, rows_of
+from adapters.discord.controls import Rack, label, rows_of
 from adapters.discord.limits import most
-from adapters.discord.markdown import Line, Piece, lines_of
+from adapters.discord.markdown import lines
+from adapters.labels import are_simple, label_of
+from adapters.pieces import Line, Piece
 from bot.dialogue.marks import plain
 
 if TYPE_CHECKING:
@@ -29,14 +31,14 @@ def is_listed(ask: Ask) -> bool:
     """Whether the text lists the options, and the controls carry letters."""
     if ask.answer != "one":
         return ask.answer == "several"
-    return len(ask.options) > most("buttons") or not are_simple([option.text for option in ask.options])
+    return len(ask.options) > most("buttons") or not are_simple([option.text for option in ask.options], label)
 
 
 def lines_of_options(ask: Ask) -> list[Line]:
     """`a) ...`, a line for each option."""
     found: list[Line] = []
     for option in ask.options:
-        first, *others = lines_of(option.text) or [()]
+        first, *others = lines(option.text) or [()]
         found += [(Piece(f"{option.key}) "), *first), *others]
     return found
 

@@ -2,7 +2,7 @@
 
 Rules
 - Labels are literal: they show what was written, whatever it is. A label whose marks or length that would lose is not
-  for a button (`is_simple`).
+  for a button (`labels.is_simple`).
 - A choice whose key has no room in a button goes into a menu, whose values take a hundred characters.
 - A `Rack` numbers the controls of one message, so that no custom_id stands in it twice, and counts what has no room.
 """
@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from adapters.discord.limits import cut, most
 from adapters.discord.presses import MOST_NUMBER, Control, fits, written
-from bot.dialogue.marks import clean, parse, plain
+from adapters.labels import label_of
+from bot.dialogue.marks import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,22 +60,9 @@ def literal(text: str, what: str) -> str:
     return cut(clean(text, most(what)), what) or "–"
 
 
-def is_simple(label: str) -> bool:
-    """Whether a button shows all of it: short, on one line, without a style."""
-    styled = any(span.strong or span.emphasis or span.code for span in parse(label))
-    text = plain(label).strip()
-    return not styled and bool(text) and text == literal(text, "label")
-
-
-def are_simple(labels: Sequence[str]) -> bool:
-    """Whether a reader can tell them apart by what a button shows of each."""
-    shown = [plain(label).strip() for label in labels]
-    return all(map(is_simple, labels)) and len(set(shown)) == len(shown)
-
-
-def label_of(choice: Choice) -> str:
-    """What a button shows of a choice; its key where it has no label."""
-    return plain(choice.label).strip() or choice.key
+def label(text: str) -> str:
+    """What a button shows of a text."""
+    return literal(text, "label")
 
 
 class Rack:

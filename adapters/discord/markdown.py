@@ -16,24 +16,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.discord.limits import length, most
-from bot.dialogue.marks import Span, lines, parse
+from adapters.pieces import BULLET, Line, Piece, as_much_as_fits, is_seen, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-BULLET = "- "
 JOINER = "\u2060"
 """Between two marks of one kind that would be read as one: invisible, and no place for a line break."""
 _UNSEEN = "\u200b"
 
-_ADDRESS = re.compile(
-    r"(https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
-    r"(?:/(?:[^\s<>\"]*[^\s<>\".,;:!?'”’)\]])?)?)"
-)
 _UNSAFE = re.compile(r"[\\*`|]|@(?=everyone|here)")
 """In an address: what would end a style that it stands in, or call people."""
 _EVERYONE = re.compile(r"@(?=everyone|here)")
@@ -44,33 +38,19 @@ _AT_START = re.compile(r"^(\s*)(?:([#>+-])|([0-9]+)(?=\.))")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-class Piece(Struct, frozen=True):
-    """A span, or an address that is to be a link."""
-
-    text: str
-    strong: bool = False
-    emphasis: bool = False
-    code: bool = False
-    is_link: bool = False
-
-
-Line = tuple[Piece, ...]
-"""An empty one is empty."""
-
-
-def lines_of(text: str, *, links: bool = False) -> list[Line]:
+def lines(text: str, *, links: bool = False) -> list[Line]:
     """The lines of a text with marks, without empty ones at its beginning and end."""
-    found = [tuple(piece for span in line for piece in _pieces(span, links=links)) for line in lines(parse(text))]
-    while found and not _is_seen(found[-1]):
-        found.pop()
-    while found and not _is_seen(found[0]):
-        found.pop(0)
-    return found
+    return [_seen(line) for line in lines_of(text, lambda address: links and _is_link(address))]
 
 
-def strong(text: Iterable[Line]) -> list[Line]:
-    """The same, all of it strong."""
-    return [tuple(replace(piece, strong=True) for piece in line) for line in text]
+def _seen(line: Line) -> Line:
+    """Without what no reader sees, and Discord does not take."""
+    pieces = (replace(piece, text=_CONTROL.sub("", piece.text)) for piece in line)
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _is_link(address: str) -> bool:
+    return len(address) <= most("address") and not _UNSAFE.search(address)
 
 
 def markdown(text: Iterable[Line]) -> str:
@@ -81,20 +61,13 @@ def markdown(text: Iterable[Line]) -> str:
 def fitted(text: Sequence[Line], room: int, more: str) -> str:
     """`markdown` in at most `room` characters; empty where nothing fits. more: tells a reader of `{count}` characters
     that are left out."""
-    whole = markdown(text)
-    if length(whole) <= room:
-        return whole
-    total = sum(len(piece.text) for line in text for piece in line)
-    fits = ""
-    low, high = 0, total
-    while low < high:  # the longest beginning that fits
-        middle = (low + high) // 2
-        tried = markdown(_beginning(text, middle, more.format(count=f"{total - middle:,}")))
-        if length(tried) <= room:
-            fits, low = tried, middle + 1
-        else:
-            high = middle
-    return fits
+    if not any(map(_has_words, text)):
+        return ""  # characters that nobody sees are an empty message to Discord
+    return as_much_as_fits(text, markdown, lambda written: length(written) <= room, more) or ""
+
+
+def _has_words(line: Line) -> bool:
+    return any(character.isprintable() and not character.isspace() for piece in line for character in piece.text)
 
 
 def shortened(written: str, room: int) -> str:
@@ -108,40 +81,11 @@ def shortened(written: str, room: int) -> str:
     return (kept[:between] if between > 0 else kept.rstrip("\\")).rstrip() + "…"
 
 
-def _pieces(span: Span, *, links: bool) -> Iterator[Piece]:
-    text = _CONTROL.sub("", span.text)
-    parts = _ADDRESS.split(text) if links and not span.code else [text]
-    for number, part in enumerate(parts):
-        if part:
-            is_link = number % 2 == 1 and len(part) <= most("address") and not _UNSAFE.search(part)
-            yield Piece(part, span.strong, span.emphasis, span.code, is_link)
-
-
-def _is_seen(line: Line) -> bool:
-    return any(character.isprintable() and not character.isspace() for piece in line for character in piece.text)
-
-
-def _beginning(text: Sequence[Line], longest: int, ending: str) -> list[Line]:
-    """The first `longest` characters and the ending. A link is never cut: it would lead elsewhere."""
-    kept: list[Line] = []
-    for line in text:
-        pieces: list[Piece] = []
-        for piece in line:
-            part = piece.text[:longest]
-            longest -= len(part)
-            if part and (part == piece.text or not piece.is_link):
-                pieces.append(replace(piece, text=part))
-        kept.append(tuple(pieces))
-        if longest == 0:
-            break
-    return [*kept[:-1], (*(kept[-1] if kept else ()), Piece(ending))]
-
-
 def _line(line: Line) -> str:
     bullet = ""
     if line and line[0].text.startswith(BULLET) and not line[0].code:
         rest = (replace(line[0], text=line[0].text.removeprefix(BULLET)), *line[1:])
-        if _is_seen(rest):
+        if is_seen(rest):
             bullet, line = BULLET, rest
     written = bullet
     for piece in _joined(line):

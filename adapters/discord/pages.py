@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from adapters.discord.controls import Rack, Row
 from adapters.discord.limits import length, most
-from adapters.discord.markdown import Line, Piece, fitted, lines_of, markdown, strong
+from adapters.discord.markdown import fitted, lines, markdown
 from adapters.discord.presses import Origin
 from adapters.discord.render import EMPTY, OPEN, Embed, Message
+from adapters.pieces import Line, Piece, strong
 from bot.dialogue.marks import plain
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def page_message(page: Page, *, guild: str, class_id: str, words: Words) -> Mess
 
 
 def _lines(section: Section) -> list[Line]:
-    return [*strong(lines_of(section.title)), *(line for said in section.lines for line in lines_of(said))]
+    return [*strong(lines(section.title)), *(line for said in section.lines for line in lines(said))]
 
 
 def _told(sentence: str, count: int) -> str:

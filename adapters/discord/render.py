@@ -19,10 +19,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.discord import ask as asking
-from adapters.discord.controls import Rack, Row, label_of
+from adapters.discord.controls import Rack, Row
 from adapters.discord.limits import cut, length, most
-from adapters.discord.markdown import Line, Piece, fitted, lines_of, markdown, shortened, strong
+from adapters.discord.markdown import fitted, lines, markdown, shortened
 from adapters.discord.presses import Origin
+from adapters.labels import label_of
+from adapters.pieces import Line, Piece, strong
 from bot.curriculum.question import Picture
 from bot.dialogue.effects import Alert, Ask, Letter, OpenThread, Say, Settle
 from bot.dialogue.marks import clean, plain, quote
@@ -93,13 +95,13 @@ def settled(earlier: Letter, settle: Settle, *, guild: str, class_id: str, chann
     shown.rows, shown.below = [], []
     if plain(settle.chosen).strip():
         verdict = words.verdicts[settle.mark].replace("{chosen}", quote(plain(settle.chosen)))
-        shown.below = strong(lines_of(verdict))
+        shown.below = strong(lines(verdict))
     return _message(shown, words)
 
 
 def note(text: str) -> Message:
     """A sentence of the adapter itself, with light marks."""
-    return Message(fitted(lines_of(text), most("content"), EMPTY) or EMPTY)
+    return Message(fitted(lines(text), most("content"), EMPTY) or EMPTY)
 
 
 def alt_of(picture: Picture, words: Words) -> str:
@@ -119,7 +121,7 @@ def _shown(letter: Letter, origin: Origin, channel: str, words: Words) -> _Shown
         case Alert(ref=ref):
             return _of_alert(letter, Origin("card", origin.guild, channel, ref), words)
         case OpenThread(text=text):
-            return _Shown(text=lines_of(text))
+            return _Shown(text=lines(text))
         case _:
             kind = type(letter).__name__
             raise ValueError(
@@ -130,14 +132,14 @@ def _shown(letter: Letter, origin: Origin, channel: str, words: Words) -> _Shown
 def _of_say(say: Say, origin: Origin, words: Words) -> _Shown:
     rack = Rack(origin)
     rack.choices(say.choices, words.choose)
-    return _Shown(text=lines_of(say.text, links=True), rows=rack.rows, picture=say.picture, below=_told(rack, words))
+    return _Shown(text=lines(say.text, links=True), rows=rack.rows, picture=say.picture, below=_told(rack, words))
 
 
 def _of_ask(ask: Ask, origin: Origin, words: Words) -> _Shown:
     rack = asking.rack_of(ask, origin, words)
     return _Shown(
         place=clean(plain(ask.place), most("embed title")),
-        text=lines_of(ask.text, links=True),
+        text=lines(ask.text, links=True),
         options=asking.lines_of_options(ask) if asking.is_listed(ask) else [],
         rows=rack.rows,
         picture=ask.picture,
@@ -157,14 +159,14 @@ def _of_alert(alert: Alert, origin: Origin, words: Words) -> _Shown:
         rack.menus(options, plain(selection.label), asks=bool(selection.asks))
     return _Shown(
         embed=Embed(fitted(title, most("embed title"), EMPTY), "", colour),
-        text=[line for said in alert.lines for line in lines_of(said)],
+        text=[line for said in alert.lines for line in lines(said)],
         rows=rack.rows,
         below=_told(rack, words),
     )
 
 
 def _on_one_line(text: str) -> Line:
-    return tuple(piece for line in lines_of(text) for piece in (*line, Piece(" ")))
+    return tuple(piece for line in lines(text) for piece in (*line, Piece(" ")))
 
 
 def _told(rack: Rack, words: Words) -> list[Line]:

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from adapters.slack.controls import Rack, are_simple, plain_text
+from adapters.labels import are_simple
+from adapters.pieces import Line, Piece, plain_of
+from adapters.slack.controls import Rack, label, plain_text
 from adapters.slack.limits import most
-from adapters.slack.rich_text import Piece, Row, plain_of, rows_of
+from adapters.slack.rich_text import rows_of
 from bot.dialogue.marks import clean, plain
 
 if TYPE_CHECKING:
@@ -38,12 +40,12 @@ def is_listed(ask: Ask) -> bool:
         return False
     too_many = ask.answer == "several" and len(ask.options) > most("checkboxes options")
     heavy = sum(len(option.text) + AROUND_AN_OPTION for option in ask.options) > MOST_IN_A_MENU
-    return too_many or heavy or not are_simple([option.text for option in ask.options])
+    return too_many or heavy or not are_simple([option.text for option in ask.options], label)
 
 
-def rows_of_options(ask: Ask) -> list[Row]:
+def rows_of_options(ask: Ask) -> list[Line]:
     """`a) ...`, a line for each option."""
-    rows: list[Row] = []
+    rows: list[Line] = []
     for option in ask.options:
         first, *others = rows_of(option.text) or [()]
         rows += [(Piece(f"{option.key}) "), *first), *others]

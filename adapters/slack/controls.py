@@ -2,7 +2,7 @@
 
 Rules
 - Labels are `plain_text`: they show what was written, whatever it is. A label whose marks or length that would lose is
-  not for a button (`is_simple`).
+  not for a button (`labels.is_simple`).
 - A `Rack` numbers the controls of one message, so that no id stands in it twice, and leaves out what has no room.
 """
 
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from adapters.labels import label_of
 from adapters.slack.limits import cut, most, weight
 from adapters.slack.presses import action_id, written
-from bot.dialogue.marks import clean, parse, plain
+from bot.dialogue.marks import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,22 +36,9 @@ def plain_text(text: str, what: str) -> Json:
     return {"type": "plain_text", "text": clean(text, most(what)) or "–", "emoji": False}
 
 
-def is_simple(label: str) -> bool:
-    """Whether a button shows all of it: short, on one line, without a style."""
-    styled = any(span.strong or span.emphasis or span.code for span in parse(label))
-    text = plain(label).strip()
-    return not styled and bool(text) and text == clean(text, most("option text"))
-
-
-def are_simple(labels: Sequence[str]) -> bool:
-    """Whether a reader can tell them apart by what a button shows of each."""
-    shown = [plain(label).strip() for label in labels]
-    return all(map(is_simple, labels)) and len(set(shown)) == len(shown)
-
-
-def label_of(choice: Choice) -> str:
-    """What a button shows of a choice; its key where it has no label."""
-    return plain(choice.label).strip() or choice.key
+def label(text: str) -> str:
+    """What a control shows of a text."""
+    return clean(text, most("option text"))
 
 
 class Rack:

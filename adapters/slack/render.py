@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adapters.labels import label_of
+from adapters.pieces import Line, Piece, plain_of, strong
 from adapters.slack import ask as asking
 from adapters.slack.commands import COMMAND, WORDS
-from adapters.slack.controls import Rack, label_of, plain_text
+from adapters.slack.controls import Rack, plain_text
 from adapters.slack.limits import cut, most, weight
 from adapters.slack.presses import Origin, edition_of
-from adapters.slack.rich_text import Piece, Row, plain_of, rich_text, rows_of, strong
+from adapters.slack.rich_text import rich_text, rows_of
 from bot.dialogue.effects import Alert, Ask, Grant, Letter, OpenThread, Say, Settle
 from bot.dialogue.marks import clean, plain, quote
 
@@ -54,12 +56,12 @@ class _Shown(Struct, kw_only=True):
     """A message while it is put together, from top to bottom. unread: text that only a notification reads."""
 
     place: list[Json] = []
-    rows: list[Row] = []
+    rows: list[Line] = []
     picture: list[Json] = []
-    options: list[Row] = []
+    options: list[Line] = []
     controls: list[Json] = []
-    below: list[Row] = []
-    unread: list[Row] = []
+    below: list[Line] = []
+    unread: list[Line] = []
     before: str = ""
 
 
@@ -157,7 +159,7 @@ def _of_alert(alert: Alert, origin: Origin, words: Words) -> _Shown:
     return shown
 
 
-def _lines(lines: tuple[str, ...]) -> list[Row]:
+def _lines(lines: tuple[str, ...]) -> list[Line]:
     return [row for line in lines for row in rows_of(line)]
 
 
@@ -191,7 +193,7 @@ def _left_out(shown: _Shown, rack: Rack, words: Words) -> None:
         shown.below = [(Piece(words.more_choices.format(count=rack.left_out)),)]
 
 
-def _verdict(settle: Settle, words: Words) -> list[Row]:
+def _verdict(settle: Settle, words: Words) -> list[Line]:
     """'✓ 9 · right'."""
     verdict = words.verdicts[settle.mark].replace("{chosen}", quote(plain(settle.chosen)))
     return strong(rows_of(verdict))

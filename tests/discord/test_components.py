@@ -151,13 +151,12 @@ def test_what_has_nothing_to_press_has_no_view() -> None:
     assert embed_of(Message("Hi")) is None
 
 
-def test_a_card_is_an_embed_with_its_colour() -> None:
+def test_the_lines_of_a_card_are_an_embed_with_its_colour() -> None:
     embed = embed_of(shown(Alert(CARD, STUDENT, CLASS, "Ada", ("line",), urgent=True)))
     assert embed is not None
     assert embed.to_dict() == {
         "type": "rich",
         "flags": 0,
-        "title": "‼ please look: Ada",
         "description": "line",
         "color": 0xC0392B,
     }

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.markdown import Piece, fitted, lines_of, markdown, shortened
+from adapters.discord.markdown import fitted, lines, markdown, shortened
+from adapters.pieces import Piece
 from bot.dialogue.marks import parse, plain, quote
 from tests.discord.letters import LINE, LONG, MARKUP
 from tests.discord.read_aloud import as_read, line
@@ -16,7 +17,7 @@ ANY = settings(max_examples=300, deadline=None, suppress_health_check=list(Healt
 
 
 def written(text: str, *, links: bool = False) -> str:
-    return markdown(lines_of(text, links=links))
+    return markdown(lines(text, links=links))
 
 
 def bare(text: str) -> str:
@@ -115,7 +116,7 @@ def test_styles_are_read_back_as_they_were_meant(text: str) -> None:
 @pytest.mark.parametrize("room", [40, 200, 2_000])
 def test_what_is_cut_says_how_much_is_missing(room: int) -> None:
     text = "w_o*r*d " * 1_000
-    cut = fitted(lines_of(text), room, "… ({count} more)")
+    cut = fitted(lines(text), room, "… ({count} more)")
     assert len(cut) <= room
     kept, _, ending = shown(cut).partition("…")
     assert plain(text).startswith(kept)
@@ -125,7 +126,7 @@ def test_what_is_cut_says_how_much_is_missing(room: int) -> None:
 @pytest.mark.parametrize("length", range(40, 60))
 def test_a_link_is_never_cut_since_it_would_lead_elsewhere(length: int) -> None:
     address = "https://example.org/" + "a" * length
-    cut = fitted(lines_of(f"{address} " * 100, links=True), 500, "…")
+    cut = fitted(lines(f"{address} " * 100, links=True), 500, "…")
     assert {piece.text for piece in pieces(cut) if "link" in piece.meanings} == {address}
 
 
