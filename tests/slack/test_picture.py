@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.async_api import async_playwright
@@ -17,18 +17,16 @@ from adapters.png import png_of
 from bot.curriculum.course import Course
 from bot.curriculum.folder import read_course
 from bot.dialogue.effects import Ask
-from bot.dialogue.enrollment import Phase, phase_of
 from bot.dialogue.events import Chose
-from bot.dialogue.questions import question_of
-from bot.dialogue.simulate import answer
-from bot.dialogue.simulate import press as press_of
 from tests.machine import chromium
 from tests.slack.school import COMMUNITY, school
 from tests.slack.seen import Shown, page
 from tests.slack.stand_in import CLASS, OTHER_STUDENT, STUDENT, TEACHERS
+from tests.walked import Walker, walk
 
 if TYPE_CHECKING:
-    from bot.curriculum.question import Question
+    from collections.abc import Sequence
+
     from tests.slack.bed import Bed
     from tests.slack.school import School
 
@@ -37,7 +35,8 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "deploy" / "pictures"
 COURSE = ROOT / "curricula" / "fractions"
-MOST_STEPS = 120
+PAUSE = 3
+"""Seconds between what a student does."""
 LAST = 6
 """Messages of the student's chat that are shown."""
 
@@ -48,39 +47,28 @@ def fractions() -> Course:
     return course
 
 
-async def walk(running: School, student: str, *, right: bool, until_picture: bool) -> None:
-    """One student goes on: to a question with a picture, or until the teachers hear of them."""
-    setting = running.engine.setting_of(COMMUNITY, CLASS)
-    asked = 0
-    for step in range(MOST_STEPS):
-        enrollment = await running.engine.enrollment(COMMUNITY, CLASS, student)
-        assert enrollment is not None
-        question = question_of(enrollment, setting)
-        if enrollment.card is not None or (until_picture and asked > 3 and question is not None and question.picture):
-            break
-        doing = answer(
-            enrollment, setting, right=right or phase_of(enrollment) is not Phase.CHECK, mistake=_named(question)
-        )
-        asked += doing is not None and phase_of(enrollment) is Phase.PLACEMENT
-        doing = doing or press_of(enrollment, nth=int(phase_of(enrollment) is Phase.GOALS and not until_picture))
-        assert doing is not None
-        head: dict[str, Any] = {
-            "id": f"{student}:{step}",
-            "at": running.bed.proxy.now(),
-            "community": COMMUNITY,
-            "student": student,
-            "class_id": CLASS,
-        }
-        running.bed.proxy.clock += 3
-        if doing.picks:
-            await running.engine.handle(Chose(ref=doing.ref, picks=doing.picks, **head))
-        else:
-            await running.bed.workspace.say(student, await running.bed.workspace.chat(student), doing.text)
-        await running.quiet()
+class OverSlack:
+    """Implements `tests.walked.Hands`. What is typed goes through Slack; what is pressed goes to the engine."""
 
+    def __init__(self, running: School) -> None:
+        self._running = running
+        self._done = 0
 
-def _named(question: Question | None) -> str:
-    return question.mistakes[0].name if question is not None and question.mistakes else ""
+    async def say(self, user: str, text: str) -> None:
+        """In the student's chat."""
+        bed = self._running.bed
+        bed.proxy.clock += PAUSE
+        await bed.workspace.say(user, await bed.workspace.chat(user), text)
+        await self._running.quiet()
+
+    async def choose(self, user: str, ref: str, picks: Sequence[str]) -> None:
+        """As a press that has been understood."""
+        self._done += 1
+        head = {"id": f"press-{self._done}", "community": COMMUNITY, "student": user, "class_id": CLASS}
+        now = self._running.bed.proxy.now()
+        self._running.bed.proxy.clock += PAUSE
+        await self._running.engine.handle(Chose(ref=ref, picks=tuple(picks), at=now, **head))
+        await self._running.quiet()
 
 
 def pictures_of(bed: Bed) -> dict[str, str]:
@@ -117,8 +105,10 @@ async def test_the_picture_of_readme_is_drawn_from_real_blocks(
         for student in (STUDENT, OTHER_STUDENT):
             await by_socket.workspace.command(student, CLASS, "join")
             await running.quiet()
-        await walk(running, OTHER_STUDENT, right=False, until_picture=False)
-        await walk(running, STUDENT, right=True, until_picture=True)
+        hands = OverSlack(running)
+        ben, ada = (Walker(COMMUNITY, CLASS, student) for student in (OTHER_STUDENT, STUDENT))
+        await walk(running.engine, ben, hands, right=False, until_picture=False)
+        await walk(running.engine, ada, hands, right=True, until_picture=True)
         entries = await running.engine.conversation(COMMUNITY, STUDENT)
         assert isinstance(entries[-1].letter, Ask)
         chat = await shown(by_socket, await by_socket.workspace.chat(STUDENT), LAST)
