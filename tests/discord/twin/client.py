@@ -1,7 +1,7 @@
 """A plain bot of discord.py in the twin, which does one thing for each command and each button.
 
 /learn           a message with the buttons below and a select
-/class set-up    promises an answer, and answers
+/class set-up    promises an answer, and answers; for those who may manage messages
 edit, window, promise, later, slow   what their button does with the interaction
 """
 
@@ -125,7 +125,8 @@ def _add_commands(bot: Bot) -> None:
         told = await interaction.response.send_message("Which are equal?", view=view)
         bot.seen.append(told.message_id)
 
-    group = app_commands.Group(name="class", description="The class")
+    rights = discord.Permissions(manage_messages=True)
+    group = app_commands.Group(name="class", description="The class", default_permissions=rights, guild_only=True)
 
     @group.command(name="set-up", description="Make a class")
     async def set_up(

@@ -80,12 +80,11 @@ export class People {
     return said.slice(seen);
   }
 
-  /* In order; `shown_to` stands on those that one person alone sees. */
+  /* In order; `shown_to` names the one person who sees it. Read at once: the twin asks for each author anew. */
   async messages({ channel }) {
-    const all = await this.twin.channel(channel).getMessages();
-    const found = all.filter(({ channel_id }) => channel_id === channel);
-    found.sort((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
-    return found.map((one) => ({ ...one, shown_to: this.shims.shownTo.get(one.id) ?? "" }));
+    const rows = await this.db.message.findMany({ where: { channelId: channel } });
+    rows.sort((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
+    return rows.map((row) => ({ ...messageOf(row), shown_to: this.shims.shownTo.get(row.id) ?? "" }));
   }
 
   /* Of a channel, with the ids of their members. */
@@ -102,9 +101,8 @@ export class People {
     return JSON.parse(found.roles);
   }
 
-  async commands() {
-    const rows = await this.db.applicationCommand.findMany({ where: { guildId: null } });
-    return rows.map(({ id, name, description, options }) => ({ id, name, description, options: JSON.parse(options) }));
+  commands() {
+    return this.shims.commands;
   }
 
   /* Connections to the gateway that have named themselves. */
@@ -148,10 +146,10 @@ export class People {
 
   async #commanded(user, channel, name, options, completes) {
     const [first, ...rest] = name.split(" ");
-    const root = (await this.commands()).find((one) => one.name === first);
+    const root = this.commands().find((one) => one.name === first);
     let known = root;
     for (const word of rest) known = known?.options.find((one) => one.name === word);
-    if (!known) throw new NotOffered(`there is no command /${name}`);
+    if (!known || !(await this.#opens(root, user, channel))) throw new NotOffered(`no /${name} for user ${user}`);
     const resolved = {};
     let given = [];
     for (const [option, value] of Object.entries(options)) {
@@ -167,6 +165,13 @@ export class People {
     return { id: root.id, name: first, type: 1, options: given, resolved };
   }
 
+  /* Whether a command is shown to somebody, by their rights in the guild. */
+  async #opens({ default_member_permissions: needed }, user, channel) {
+    const { guildId } = await this.db.channel.findUnique({ where: { id: channel } });
+    const member = await this.db.guildMember.findUnique({ where: { guildId_userId: { guildId, userId: user } } });
+    return (BigInt(member?.permissions ?? 0) & BigInt(needed ?? 0)) === BigInt(needed ?? 0);
+  }
+
   /* An option that names a person, a role or a channel comes with it. */
   async #resolve(resolved, type, value, channel) {
     const { guildId } = await this.db.channel.findUnique({ where: { id: channel } });
@@ -180,6 +185,14 @@ export class People {
     if (type === CHANNEL) put("channels", { ...(await of(`/channels/${value}`)), permissions: "0" });
     if (type === ROLE) put("roles", (await of(`/guilds/${guildId}/roles`)).find(({ id }) => id === value));
   }
+}
+
+/* A row of the twin's as Discord writes it, as far as somebody reads it. */
+function messageOf({ id, channelId, authorId, content, flags, nonce, timestamp, editedTimestamp, ...row }) {
+  const [embeds, components, attachments] = [row.embeds, row.components, row.attachments].map((one) => JSON.parse(one));
+  const where = { id, channel_id: channelId, author: { id: authorId } };
+  const times = { timestamp, edited_timestamp: editedTimestamp };
+  return { ...where, ...times, content, flags, nonce, embeds, components, attachments };
 }
 
 /* A part of a window as it is sent. */

@@ -142,7 +142,7 @@ class TwinPeople:
 
     async def everything(self, channel: str) -> list[Json]:
         """All messages, oldest first; `shown_to` names the one person who sees it."""
-        return [{"flags": 0, "components": [], **one} for one in await self._ask("messages", channel=channel)]
+        return list(await self._ask("messages", channel=channel))
 
     async def roles(self, guild: str, user: str) -> list[str]:
         """That somebody has."""

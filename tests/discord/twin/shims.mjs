@@ -108,15 +108,21 @@ const ROUTES = [
     },
   ],
 
-  /* The twin takes new commands, and does not tell which there are. */
+  /* discord.py writes permissions as a number, for which the twin fails; and of a command it keeps the half. */
   [
-    "GET",
+    "PUT",
     /^\/applications\/(\d+)\/commands$/,
-    async ({ db }, [app]) => {
-      const rows = await db.applicationCommand.findMany({ where: { applicationId: app, guildId: null } });
-      return ok(rows.map((row) => ({ ...row, application_id: app, options: JSON.parse(row.options) })));
+    async ({ ask, commands }, found, given, { path }) => {
+      const text = (bits) => (bits === null || bits === undefined ? null : String(bits));
+      const whole = given.map((one) => ({ ...one, default_member_permissions: text(one.default_member_permissions) }));
+      const told = await ask("PUT", path, whole);
+      if (told.status === 200) commands.splice(0, Infinity, ...told.body.map((one, at) => ({ ...one, ...whole[at] })));
+      return told.status === 200 ? ok(commands) : told;
     },
   ],
+
+  /* The twin takes new commands, and does not tell which there are. */
+  ["GET", /^\/applications\/(\d+)\/commands$/, async ({ commands }) => ok(commands)],
 
   /* The twin has roles that nobody can be given. */
   [
@@ -155,6 +161,7 @@ export class Shims {
     this.shownTo = new Map(); /* by message, the one person who sees it */
     this.chats = new Map(); /* direct messages */
     this.files = new Map();
+    this.commands = [];
     this.waiting = []; /* for the next thing that is said */
     this.intents = 0;
     this.overwrites = new Map(school.guilds.flatMap(({ channels }) => channels).map((one) => [one.id, one.overwrites]));
@@ -207,7 +214,8 @@ export class Shims {
       response_message_ephemeral: Boolean((data?.flags ?? 0) & EPHEMERAL),
     };
     if (!message) return { interaction };
-    return { interaction: { ...interaction, response_message_id: message.id }, resource: { type, message } };
+    const resource = { type, message: whole(message) };
+    return { interaction: { ...interaction, response_message_id: message.id }, resource };
   }
 
   async followedUp(token, how, answer, files) {
@@ -267,7 +275,8 @@ export class Shims {
     const { bot, users } = this.school;
     const mentions = [...users, { ...bot, shown: null }].filter(({ id }) => names(id)).map(userOf);
     const isRead = message.author.id === bot.id || names(bot.id) || this.intents & MESSAGE_CONTENT;
-    return { ...message, mentions, ...(isRead ? {} : { content: "", embeds: [], attachments: [], components: [] }) };
+    const told = { ...whole(message), mentions };
+    return isRead ? told : { ...told, content: "", embeds: [], attachments: [], components: [] };
   }
 
   /* --- the gateway --- */
@@ -299,6 +308,7 @@ export class Shims {
     if (guild && !isMine(guild)) return null;
     if (name === "GUILD_CREATE") return this.#guild(data);
     if (name.startsWith("CHANNEL_")) return this.#channel(data);
+    if (name === "INTERACTION_CREATE" && data.message) return { ...data, message: whole(data.message) };
     if (name !== "MESSAGE_CREATE" && name !== "MESSAGE_UPDATE") return data;
     return isPrivate(data) ? null : this.#readable(data);
   }
@@ -311,6 +321,9 @@ export class Shims {
     return { ...data, channels, threads };
   }
 }
+
+/* The twin leaves out what is empty; discord.py then makes messages that have no `components`, not even none. */
+const whole = (message) => ({ flags: 0, components: [], ...message });
 
 /* Whether one person alone sees a message. */
 const isPrivate = (one) => Boolean(one?.author && one.flags & EPHEMERAL);

@@ -127,8 +127,9 @@ async def test_a_shard_knows_its_own_guilds(twin: StandIn) -> None:
 
 
 async def test_commands_are_put_and_read_back(bot: Bot, hands: TwinPeople) -> None:
-    assert sorted(command.name for command in await bot.tree.fetch_commands()) == ["class", "learn"]
-    assert sorted(command["name"] for command in await hands.commands()) == ["class", "learn"]
+    read = {command.name: command for command in await bot.tree.fetch_commands()}
+    assert sorted(read) == sorted(command["name"] for command in await hands.commands()) == ["class", "learn"]
+    assert read["class"].default_member_permissions == discord.Permissions(manage_messages=True)
 
 
 async def test_a_client_that_comes_later_knows_the_threads(twin: StandIn, hands: TwinPeople) -> None:
@@ -226,7 +227,8 @@ async def test_nobody_can_do_what_is_not_offered(hands: TwinPeople, question: st
     thread = str((await _thread(bot)).id)
     for tried in (
         hands.command(STUDENT, CLASS, "tutor"),
-        hands.command(STUDENT, CLASS, "class set-up", {"colour": "red"}),
+        hands.command(STUDENT, CLASS, "class set-up", {"teachers": TEACHERS}),
+        hands.command(TEACHER, CLASS, "class set-up", {"colour": "red"}),
         hands.command(STUDENT, TEACHERS, "learn"),
         hands.say(STUDENT, TEACHERS, "let me in"),
         hands.say(OTHER_STUDENT, thread, "let me in"),
@@ -240,9 +242,16 @@ async def test_nobody_can_do_what_is_not_offered(hands: TwinPeople, question: st
         await hands.submit(STUDENT, CLASS, await _pressed(hands, question, "window"), {"long": ""})
 
 
-async def test_a_forged_press_arrives_all_the_same(hands: TwinPeople, question: str) -> None:
-    pressed = await hands.forge(OTHER_STUDENT, CLASS, question, "do|edit")
-    assert (await pressed.answered()).changed
+async def test_a_press_on_what_is_gone_arrives_with_a_message_that_has_nothing(
+    hands: TwinPeople, question: str, bot: Bot
+) -> None:
+    await _pressed(hands, question, "edit")
+    came = asyncio.ensure_future(bot.wait_for("interaction", timeout=10))
+    await asyncio.sleep(0)
+    await hands.forge(OTHER_STUDENT, CLASS, question, "do|edit")
+    message = (await came).message
+    assert message is not None
+    assert message.components == []
 
 
 # --- messages ---
