@@ -2,7 +2,8 @@
 
 Rules
 - Rights come from the class's roster and from its teachers' role, at every press, never from who sees a button.
-- The teachers' channel is not the class's own, no class meets there, and everybody of the server cannot read it.
+- The teachers' channel is not the class's own, no class meets there, and everybody of the server cannot read it. Where
+  the teachers of a class meet, no class can be made.
 - Whoever makes a class owns it; making one takes the right to manage channels there.
 - What only Discord has (role, forum, rewards) is in the class's settings below `discord`.
 """
@@ -139,6 +140,11 @@ class Classes:
         record = self.record(community, class_id)
         return record.class_channel if record is not None else ""
 
+    def teacher_channel(self, community: str, class_id: str) -> str:
+        """Empty where the class is not known any more."""
+        record = self.record(community, class_id)
+        return record.teacher_channel if record is not None else ""
+
     def title(self, community: str, class_id: str) -> str:
         """Quoted, for a sentence."""
         record = self.record(community, class_id)
@@ -178,9 +184,11 @@ class Classes:
 
     def fault(self, community: str, class_id: str, wish: Wish) -> str | None:
         """The name of the sentence that says what is the matter with the channels; None: nothing."""
-        meets = {row.class_channel for row in self.engine.classes(community)}
-        if wish.teacher_channel == class_id or wish.teacher_channel in meets:
+        rows = self.engine.classes(community)
+        if wish.teacher_channel == class_id or wish.teacher_channel in {row.class_channel for row in rows}:
             return "choose_another"
+        if class_id in {row.teacher_channel for row in rows}:
+            return "teachers_meet_here"
         if self.is_exposed(community, wish.teacher_channel):
             return "must_be_private"
         return None

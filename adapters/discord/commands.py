@@ -87,6 +87,11 @@ OPTIONS: Mapping[str, Word] = {
 }
 
 
+def option_in(language: str, name: str) -> str:
+    """An option as it is read in a language."""
+    return OPTIONS[name].es[0] if language[:2] == "es" else name
+
+
 def translations() -> dict[str, str]:
     """English name or description -> Spanish."""
     words = {**STUDENT, **TEACHER, **OPTIONS, GROUP: GROUP_WORD}

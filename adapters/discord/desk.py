@@ -13,13 +13,15 @@ import time
 from typing import TYPE_CHECKING
 
 from adapters.discord.answers import DONE, Answer, Told, told
-from adapters.discord.api import Wrong
+from adapters.discord.api import Ok, Wrong
 from adapters.discord.chats import channel_of, is_thread
 from adapters.discord.classes import LONGEST_NAME, Reward, Wish
-from adapters.discord.commands import STUDENT
+from adapters.discord.commands import STUDENT, option_in
 from adapters.discord.errors import as_read
 from adapters.discord.pages import page_message
 from adapters.discord.received import Joining
+from adapters.discord.render import note
+from adapters.discord.replies import replies_in
 from adapters.discord.translate import community_of
 from bot.classroom.rights import may
 from bot.dialogue.events import Asked, TeacherActed
@@ -93,7 +95,8 @@ class Desk:
             return await self._set_up(wanted, community)
         class_id = self._classes.about(community, presser.channel)
         if not class_id:
-            return told(self.replies(presser).no_class_here)
+            replies, of_several = self.replies(presser), self._classes.of_channel(community, presser.channel)
+            return told(replies.several_classes if of_several else replies.no_class_here)
         return await self._teachers[command.name](wanted, community, class_id)
 
     def classes_of(self, guild: str, channel: str) -> list[str]:
@@ -101,11 +104,18 @@ class Desk:
         return self._classes.of_channel(community_of(guild), channel)
 
     def replies(self, presser: Presser) -> Replies:
-        """In the language of the class that is meant here, else as the first class of the server speaks."""
+        """In the language of the class that is meant here, else as the first class of the server speaks; in their own
+        where there is none."""
         community = community_of(presser.guild)
         rows = self._classes.engine.classes(community)
         class_id = self._classes.about(community, presser.channel) or (rows[0].class_id if rows else "")
-        return self._classes.replies(community, class_id)
+        return self._classes.replies(community, class_id) if class_id else replies_in(presser.locale)
+
+    async def replies_to(self, presser: Presser) -> Replies:
+        """In the language of the class that they are in, if they are in one. Raises EngineError."""
+        community = await self._community(presser)
+        person = await self._classes.engine.person(community, presser.user) if community else None
+        return self._classes.replies(community, person.class_id) if person is not None else self.replies(presser)
 
     # --- students ---
 
@@ -121,24 +131,32 @@ class Desk:
         presser = wanted.command.presser
         community = await self._community(presser)
         class_id = presser.channel if self._classes.record(community, presser.channel) is not None else ""
-        await self._try_direct_again(community, presser)
         person = await self._classes.engine.person(community, presser.user) if community else None
+        if person is not None:
+            await self._try_direct_again(wanted, community)
         if class_id and (person is None or person.class_id != class_id):
             return await self.join(Joining(presser, presser.guild, class_id, wanted.key, wanted.at))
         return await self._asked(wanted, "continue")
 
-    async def _try_direct_again(self, community: str, presser: Presser) -> None:
-        """A chat that had to move to a thread goes back to direct messages where these are open again."""
-        chat = await self._chats.of(community, presser.user) if community else None
-        if is_thread(chat):
-            await self._chats.put(community, presser.user, "")
+    async def _try_direct_again(self, wanted: Wanted, community: str) -> None:
+        """A chat that had to move to a thread goes back to direct messages, where these take something again. Only a
+        message shows it; and a thread that was left too early would be followed by another."""
+        presser = wanted.command.presser
+        if not is_thread(await self._chats.of(community, presser.user)):
+            return
+        opened = await self._api.open_chat(presser.user)
+        if not isinstance(opened, Ok):
+            return
+        said = note((await self.replies_to(presser)).here_again)
+        if isinstance(await self._api.send(str(opened.said), said, wanted.key), Ok):
+            await self._chats.put(community, presser.user, str(opened.said))
 
     async def join(self, joining: Joining) -> Answer:
         """Let them in. Raises EngineError."""
         presser, community = joining.presser, community_of(joining.guild)
         replies = self._classes.replies(community, joining.class_id)
         if self._classes.record(community, joining.class_id) is None:
-            return told(replies.no_class_here)
+            return told(self.replies(presser).no_class_here)
         # First where their chat is, so that the letters which joining leads to find it there.
         await self._chats.turn(community, presser.user, joining.at, number_of(joining.key))
         try:
@@ -158,7 +176,7 @@ class Desk:
 
     async def _asked(self, wanted: Wanted, asks: Asking | None) -> Answer:
         presser = wanted.command.presser
-        replies = self.replies(presser)
+        replies = await self.replies_to(presser)
         community = await self._community(presser)
         if not community or asks is None:
             return told(replies.not_in_a_class)
@@ -182,11 +200,11 @@ class Desk:
         command, presser = wanted.command, wanted.command.presser
         class_id, replies = presser.channel, self.replies(presser)
         if not self._guilds.is_text(presser.guild, class_id):
-            return told(replies.only_in_a_server)
+            return told(replies.only_in_a_text_channel)
         refused = await self._classes.set_up_refused(presser, community, class_id)
         if refused is not None:
             return told(getattr(replies, refused))
-        wish = _wish(command)
+        wish = _wish(command, {id_: title for id_, (title, _) in self._classes.courses.items()})
         if wish.course_id not in self._classes.courses:
             return told(replies.no_such_course)
         fault = self._classes.fault(community, class_id, wish)
@@ -198,25 +216,32 @@ class Desk:
         sentence = (replies.class_made if is_new else replies.class_changed).format(
             title=self._classes.title(community, class_id), course=quote(course)
         )
-        return told("\n".join([sentence, *self._to_see_to(community, class_id, wish, presser.guild)]))
+        return told("\n".join([sentence, *self._to_see_to(community, class_id, command)]))
 
-    def _to_see_to(self, community: str, class_id: str, wish: Wish, guild: str) -> list[str]:
+    def _to_see_to(self, community: str, class_id: str, command: Commanded) -> list[str]:
         """What an administrator should look at: who else reads the teachers' channel, what we lack where."""
-        replies = self._classes.replies(community, class_id)
+        replies, guild = self._classes.replies(community, class_id), command.presser.guild
         lines = []
-        readers = self._guilds.readers(guild, wish.teacher_channel)
+        teachers = self._classes.teacher_channel(community, class_id)
+        readers = self._guilds.readers(guild, teachers)
         if readers:
             lines.append(replies.readers.format(roles=", ".join(map(quote, readers))))
         forum = self._classes.forum(community, class_id)
-        places: tuple[tuple[str, Where], ...] = (
-            (class_id, "class"),
-            (wish.teacher_channel, "teachers"),
-            (forum, "forum"),
+        places: tuple[tuple[str, Where, str], ...] = (
+            (class_id, "class", "channel"),
+            (teachers, "teachers", "teachers-channel"),
+            (forum, "forum", "help-forum"),
         )
-        for channel, where in places:
+        for channel, where, option in places:
             lacking = self._guilds.missing(guild, channel, where) if channel else []
             if lacking:
-                name = quote(f"#{self._guilds.channel_name(guild, channel)}")
+                # Of a channel that we do not see Discord tells no name.
+                shown = self._guilds.channel_name(guild, channel)
+                name = (
+                    quote(f"#{shown}")
+                    if shown
+                    else f"`{option_in(self._classes.language(community, class_id), option)}`"
+                )
                 lines.append(replies.lacking.format(place=name, permissions=", ".join(lacking)))
         return lines
 
@@ -245,19 +270,16 @@ class Desk:
         return Told(page_message(page, guild=presser.guild, class_id=class_id, words=words))
 
     async def _student_meant(self, wanted: Wanted, community: str, class_id: str) -> str:
-        """The id that was chosen from the list, or the one student whose name was typed instead."""
-        typed = wanted.command.text("student").strip()
-        names = await self._roll(community, class_id)
-        called = [user for user, name in names.items() if name.casefold() == typed.casefold()]
-        return called[0] if typed not in names and len(called) == 1 else typed
+        return meant(await self._roll(community, class_id), wanted.command.text("student"))
 
     async def _open(self, wanted: Wanted, community: str, class_id: str) -> Answer:
         presser, replies = wanted.command.presser, self._classes.replies(community, class_id)
         teacher = await self._allowed(presser, community, class_id, "act on a card")
         if teacher is None:
             return told(replies.not_a_teacher)
-        student, unit = await self._student_meant(wanted, community, class_id), wanted.command.text("unit")
         titles = self._units(community, class_id)
+        student = await self._student_meant(wanted, community, class_id)
+        unit = meant(titles, wanted.command.text("unit"))
         if unit not in titles:
             return told(replies.no_such_unit)
         event = TeacherActed(
@@ -282,8 +304,10 @@ class Desk:
     async def _teacher(self, wanted: Wanted, community: str, class_id: str) -> Answer:
         presser, replies = wanted.command.presser, self._classes.replies(community, class_id)
         person = wanted.command.named("person")
-        if await self._allowed(presser, community, class_id, "appoint teachers") is None or person is None:
+        if await self._allowed(presser, community, class_id, "act on a card") is None or person is None:
             return told(replies.not_a_teacher)
+        if not await self._classes.may(presser, community, class_id, "appoint teachers"):
+            return told(replies.not_the_owner)
         if person.is_bot:
             return told(replies.no_bots)
         name = clean(person.name, LONGEST_NAME) or "?"
@@ -302,32 +326,43 @@ class Desk:
         replies, role = self._classes.replies(community, class_id), command.named("role")
         if await self._allowed(presser, community, class_id, "change the class") is None or role is None:
             return told(replies.not_a_teacher)
-        titles, unit = self._units(community, class_id), command.text("unit")
+        titles = self._units(community, class_id)
+        unit = meant(titles, command.text("unit"))
         removes = bool(command.options.get("remove"))
         if unit and unit not in titles:
             return told(replies.no_such_unit)
         channel = command.named("channel")
-        refused = None if removes else self._reward_refused(presser, role.id, opens=channel is not None)
+        refused = None if removes else self._reward_refused(presser, role.id, channel.id if channel else "")
         if refused is not None:
             return told(getattr(replies, refused).format(role=quote(role.name)))
         if channel is not None and not removes:
-            answer = await self._api.open_to_role(channel.id, role.id)
-            if isinstance(answer, Wrong):
+            lacking = await self._not_opened(presser.guild, channel.id, role.id)
+            if lacking is not None:
                 name = quote(f"#{channel.name}")
-                return told(replies.lacking.format(place=name, permissions=as_read(answer.code)))
+                return told(replies.lacking.format(place=name, permissions=lacking) if lacking else replies.not_saved)
         reward = Reward(role.id, unit, channel.id if channel is not None else "")
         await self._classes.reward(community, class_id, reward, removes=removes)
         about = f"“{quote(titles[unit])}”" if unit else replies.each_unit
         sentence = replies.reward_removed if removes else replies.reward_set
         return told(sentence.format(unit=about, role=f"**{quote(role.name)}**"))
 
-    def _reward_refused(self, presser: Presser, role: str, *, opens: bool) -> str | None:
+    async def _not_opened(self, guild: str, channel: str, role: str) -> str | None:
+        """What we lack to let a role into a channel; empty: Discord does not answer now. None: it is open."""
+        lacking = self._guilds.missing(guild, channel, "opened")
+        if lacking:
+            return ", ".join(lacking)
+        answer = await self._api.open_to_role(channel, role)
+        if isinstance(answer, Ok):
+            return None
+        return as_read(answer.code) if isinstance(answer, Wrong) else ""
+
+    def _reward_refused(self, presser: Presser, role: str, opens: str) -> str | None:
+        """opens: a channel, or empty."""
         if not self._guilds.can_manage_roles(presser.guild):
             return "no_manage_roles"
         if self._guilds.is_above_us(presser.guild, role):
             return "role_above"
-        outranks = self._guilds.outranks(presser.guild, presser.user, presser.roles, role)
-        allowed = presser.may_give_roles and outranks and (presser.may_manage or not opens)
+        allowed = self._guilds.may_give(presser, role) and (not opens or self._guilds.may_open(presser, opens))
         return None if allowed else "not_yours_to_give"
 
     # --- choices while typing ---
@@ -350,7 +385,7 @@ class Desk:
         try:
             if not class_id or await self._allowed(presser, community, class_id, "act on a card") is None:
                 return []
-            names = await self._roll(community, class_id)
+            names = await self._roll_for_choices(community, class_id)
         except EngineError:
             return []
         return matching(((name, user) for user, name in names.items()), typed)
@@ -359,20 +394,24 @@ class Desk:
         record = self._classes.record(community, class_id)
         return self._pages.units(record.course_id) if record is not None else {}
 
-    async def _roll(self, community: str, class_id: str) -> dict[str, str]:
-        """The names of the class's students, by user id."""
+    async def _roll_for_choices(self, community: str, class_id: str) -> dict[str, str]:
+        """Every letter that is typed asks for it."""
         read_at, names = self._rolls.get((community, class_id), (-ROLL_KEPT, {}))
         if time.monotonic() > read_at + ROLL_KEPT:
-            roll = await self._classes.engine.roll(community, class_id)
-            names = {one.enrollment.student: one.enrollment.name for one in roll}
+            names = await self._roll(community, class_id)
             self._rolls[community, class_id] = (time.monotonic(), names)
         return names
 
+    async def _roll(self, community: str, class_id: str) -> dict[str, str]:
+        """The names of the class's students, by user id, now."""
+        roll = await self._classes.engine.roll(community, class_id)
+        return {one.enrollment.student: one.enrollment.name for one in roll}
 
-def _wish(command: Commanded) -> Wish:
+
+def _wish(command: Commanded, courses: Mapping[str, str]) -> Wish:
     channel, role, forum = command.named("teachers"), command.named("role"), command.named("forum")
     return Wish(
-        course_id=command.text("course"),
+        course_id=meant(courses, command.text("course")),
         teacher_channel=channel.id if channel is not None else "",
         title=command.text("title"),
         name=command.text("name"),
@@ -384,6 +423,13 @@ def _wish(command: Commanded) -> Wish:
 def number_of(key: str) -> int:
     """`act:123` -> 123."""
     return int(key.rpartition(":")[2])
+
+
+def meant(names: Mapping[str, str], typed: str) -> str:
+    """The id that was chosen from the list, or that of the one whose name was typed instead. names: by id."""
+    wanted = typed.strip()
+    called = [id_ for id_, name in names.items() if name.casefold() == wanted.casefold()]
+    return called[0] if wanted not in names and len(called) == 1 else wanted
 
 
 def matching(pairs: Iterable[tuple[str, str]], typed: str) -> list[tuple[str, str]]:

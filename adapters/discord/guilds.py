@@ -12,6 +12,7 @@ import discord
 from adapters.discord.permissions import missing
 
 if TYPE_CHECKING:
+    from adapters.discord.arrivals import Presser
     from adapters.discord.permissions import Where
 
 
@@ -40,19 +41,19 @@ class Guilds:
             and place.permissions_for(role).view_channel
         )
 
-    def can_read(self, guild: str, channel: str, roles: frozenset[str]) -> bool:
-        """Whether somebody with these roles can read it: by one of them, or as everybody can."""
-        place = self._channel(guild, channel)
+    def may_open(self, presser: Presser, channel: str) -> bool:
+        """Whether somebody could open this channel to a role by hand: they see it, and manage it."""
+        place = self._channel(presser.guild, channel)
         if place is None:
             return False
-        held = [role for role in place.guild.roles if str(role.id) in roles or role.is_default()]
-        return any(place.permissions_for(role).view_channel for role in held)
+        granted = _granted(place, presser)
+        return granted.administrator or (granted.view_channel and granted.manage_channels)
 
     def missing(self, guild: str, channel: str, where: Where) -> list[str]:
-        """What we lack in a channel, as Discord's interface names it; empty where it is not known."""
+        """What we lack in a channel, as Discord's interface names it: everything where we do not see it."""
         place = self._channel(guild, channel)
         if place is None or place.guild.me is None:
-            return []
+            return missing(discord.Permissions.none(), where)
         return missing(place.permissions_for(place.guild.me), where)
 
     def is_above_us(self, guild: str, role: str) -> bool:
@@ -63,25 +64,28 @@ class Guilds:
             return False
         return found.managed or found.is_default() or found >= home.me.top_role
 
-    def outranks(self, guild: str, user: str, roles: frozenset[str], role: str) -> bool:
-        """Whether somebody with these roles stands above a role, as Discord asks of whoever gives it by hand."""
-        home = self._guild(guild)
+    def may_give(self, presser: Presser, role: str) -> bool:
+        """Whether somebody could give this role by hand: in the whole server, and from above it. A channel's own
+        settings, which can say `Manage Permissions` of that channel, count for nothing here."""
+        home = self._guild(presser.guild)
         found = home.get_role(int(role)) if home is not None else None
         if home is None or found is None:
             return False
-        held = [one for one in home.roles if str(one.id) in roles]
-        return str(home.owner_id) == user or any(one > found for one in held)
+        held = [one for one in home.roles if str(one.id) in presser.roles or one.is_default()]
+        manages = any(one.permissions.manage_roles or one.permissions.administrator for one in held)
+        return str(home.owner_id) == presser.user or (manages and any(one > found for one in held))
 
     def is_text(self, guild: str, channel: str) -> bool:
-        """Whether it is an ordinary text channel, in which a class can meet; True where it is not known."""
-        home = self._guild(guild)
-        found = home.get_channel_or_thread(int(channel)) if home is not None and channel else None
-        return found is None or isinstance(found, discord.TextChannel)
+        """Whether it is an ordinary text channel, in which a class can meet."""
+        return isinstance(self._channel(guild, channel), discord.TextChannel)
 
     def channel_name(self, guild: str, channel: str) -> str:
-        """Empty where it is not known."""
+        """Empty where it is not known, or hidden from us."""
         place = self._channel(guild, channel)
-        return place.name if place is not None else ""
+        hidden = place is None or (
+            place.guild.me is not None and not place.permissions_for(place.guild.me).view_channel
+        )
+        return "" if hidden or place is None else place.name
 
     def can_manage_roles(self, guild: str) -> bool:
         """Whether we may give roles at all; True where it is not known."""
@@ -94,11 +98,6 @@ class Guilds:
         found = home.get_role(int(role)) if home is not None and role else None
         return found.name if found is not None else ""
 
-    def name(self, guild: str) -> str:
-        """Of the server; empty where it is not known."""
-        home = self._guild(guild)
-        return home.name if home is not None else ""
-
     def _guild(self, guild: str) -> discord.Guild | None:
         return self.client.get_guild(int(guild)) if self.client is not None and guild else None
 
@@ -106,3 +105,25 @@ class Guilds:
         home = self._guild(guild)
         found = home.get_channel(int(channel)) if home is not None and channel.isdecimal() else None
         return found if isinstance(found, discord.abc.GuildChannel) else None
+
+
+def _granted(place: discord.abc.GuildChannel, presser: Presser) -> discord.Permissions:
+    """What somebody may in a channel, by Discord's own order: roles, then what the channel says of everybody, of their
+    roles, of themselves. The library works it out for members only, and keeps none."""
+    home = place.guild
+    if str(home.owner_id) == presser.user:
+        return discord.Permissions.all()
+    held = {str(home.id), *presser.roles}
+    granted = discord.Permissions.none()
+    for role in home.roles:
+        granted |= role.permissions if str(role.id) in held else discord.Permissions.none()
+    if granted.administrator:
+        return discord.Permissions.all()
+    said = {str(target.id): one.pair() for target, one in place.overwrites.items()}
+    for targets in ({str(home.id)}, presser.roles, {presser.user}):
+        pairs = [said[target] for target in targets if target in said]
+        for _, deny in pairs:
+            granted &= ~deny
+        for allow, _ in pairs:
+            granted |= allow
+    return granted

@@ -14,7 +14,7 @@ Rules
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import structs
 
@@ -113,7 +113,7 @@ class Receiver:
             case Wanted():
                 return await self._desk.command(what)
             case Old(presser=presser):
-                return told(self._desk.replies(presser).old)
+                return told((await self._desk.replies_to(presser)).old)
             case Nothing():
                 return DONE
 
@@ -136,7 +136,7 @@ class Receiver:
                 return DONE
             await self._came_back(said, channel_of(chat), chat.community)
         if said.guild and not said.text and not said.changed:
-            self._unread(said, chat.community)
+            await self._unread(said, chat.community)
         else:
             await self._hand_on(said, chat.community)
         self._chats.heard(said.user, said.number)
@@ -175,10 +175,10 @@ class Receiver:
         self._greeted.add(said.user)
         self._say(said.channel, self._classes.replies("", "").not_in_a_class)
 
-    def _unread(self, said: Said, community: str) -> None:
+    async def _unread(self, said: Said, community: str) -> None:
         """Discord shows us no text that is typed in a thread, unless we are mentioned: say how, once."""
         if self._state.once(f"unread {said.channel}"):
-            sentence = self._classes.replies(community, "").unread_here
+            sentence = (await self._replies_for(said.user, community)).unread_here
             self._say(said.channel, sentence.format(me=quote(f"@{self._called}")))
 
     # --- presses of students ---
@@ -186,8 +186,9 @@ class Receiver:
     async def _did(self, did: Did) -> Answer:
         event, presser = did.event, did.presser
         replies = self._classes.replies(event.community, event.class_id)
-        if not isinstance(event, Asked) and not await self._is_theirs(presser):
-            return told(replies.old)
+        refused = None if isinstance(event, Asked) else await self._refused(presser)
+        if refused is not None:
+            return told(getattr(replies, refused))
         try:
             await self._engine.handle(event)
         except NotEnrolled:
@@ -199,21 +200,23 @@ class Receiver:
         await self._chats.turn(event.community, presser.user, event.at, int(event.id.rpartition(":")[2]))
         return DONE
 
-    async def _is_theirs(self, presser: Presser) -> bool:
-        """In direct messages there is nobody else. Others who can open a student's thread press nothing in it."""
-        if not presser.guild:
-            return True
-        chat = await self._chats.whose(presser.channel)
-        return chat is not None and chat.person == presser.user
+    async def _refused(self, presser: Presser) -> Literal["old", "not_yours"] | None:
+        """In direct messages there is nobody else. Others who can open a student's thread press nothing in it; what
+        stands where no chat is any more is old."""
+        chat = await self._chats.whose(presser.channel) if presser.guild else None
+        if not presser.guild or (chat is not None and chat.person == presser.user):
+            return None
+        return "old" if chat is None else "not_yours"
 
     async def _window(self, wanted: WindowWanted) -> Answer:
         origin = wanted.control.origin
         community = community_of(origin.guild)
-        if not await self._is_theirs(wanted.presser):
-            return told(self._classes.replies(community, origin.place).old)
+        refused = await self._refused(wanted.presser)
+        if refused is not None:
+            return told(getattr(self._classes.replies(community, origin.place), refused))
         words = self._classes.words(community, origin.place)
         custom_id = written(Control("answer", origin))
-        return Window(custom_id, words.your_answer, words.your_answer, wanted.question, most("text input"))
+        return Window(custom_id, words.your_answer, words.your_answer, wanted.question, most("field text"))
 
     # --- teachers ---
 
@@ -222,7 +225,7 @@ class Receiver:
         community = community_of(origin.guild)
         card = await self._engine.letter(community, origin.place, origin.ref)
         if not isinstance(card, Alert):
-            return told(self._desk.replies(on.presser).old)
+            return told((await self._desk.replies_to(on.presser)).old)
         replies = self._classes.replies(community, card.class_id)
         teacher = await self._classes.teacher(on.presser, community, card.class_id)
         if teacher is None or not may(teacher.role, "act on a card"):

@@ -14,10 +14,13 @@ class Replies(Struct, frozen=True, kw_only=True):
 
     not_in_a_class: str
     no_class_here: str
+    several_classes: str
     only_in_a_server: str
+    only_in_a_text_channel: str
     course_away: str
     joined: str
     not_a_teacher: str
+    not_the_owner: str
     not_allowed_to_make: str
     not_saved: str
     broken: str
@@ -32,6 +35,7 @@ class Replies(Struct, frozen=True, kw_only=True):
     no_bots: str
     must_be_private: str
     choose_another: str
+    teachers_meet_here: str
     no_such_course: str
     no_such_student: str
     no_such_unit: str
@@ -49,7 +53,10 @@ class Replies(Struct, frozen=True, kw_only=True):
     cannot_write: str
     thread_name: str
     in_a_thread: str
+    here_again: str
     unread_here: str
+    not_understood: str
+    not_yours: str
     old: str
     asks_again: str
     late: str
@@ -60,11 +67,16 @@ class Replies(Struct, frozen=True, kw_only=True):
 ENGLISH = Replies(
     not_in_a_class="You are in no class here yet. Open your class's channel and write `/learn` there.",
     no_class_here="This channel is no class. A teacher can make it one with `/class set-up`.",
+    several_classes="The teachers of several classes meet here. Please write that in the channel of the class "
+    "that you mean.",
     only_in_a_server="That works in the channel of a class.",
+    only_in_a_text_channel="A class meets in an ordinary text channel. Please write that in one, not in a thread, a "
+    "post or a voice channel.",
     course_away="The course of this class is not here at the moment. Please tell your teacher; nothing is lost.",
     joined="You are in. I have written to you in our direct messages. If they are closed, look for a private thread "
     "of this channel that I opened for you.",
     not_a_teacher="That is for the teachers of this class. Its owner can add you with `/class teacher`.",
+    not_the_owner="That is for the owner of this class, who made it.",
     not_allowed_to_make="A class is made by somebody who may manage channels here. Please ask an administrator of "
     "the server.",
     not_saved="That was not saved. Please send it again in a moment.",
@@ -82,6 +94,8 @@ ENGLISH = Replies(
     must_be_private="Students could read that channel, since everybody in the server can. Please choose a private "
     "one, or take “View Channel” from everybody there.",
     choose_another="Students read that channel, since a class meets there. Please choose the teachers' own.",
+    teachers_meet_here="The teachers of a class meet here, so students must not. Please make the class in a channel of "
+    "its own.",
     no_such_course="I do not have that course. Please choose one from the list.",
     no_such_student="I do not find that student in this class. Please choose one from the list.",
     no_such_unit="The course of this class has no such unit. Please choose one from the list.",
@@ -106,7 +120,11 @@ ENGLISH = Replies(
     in_a_thread="Your direct messages are closed to me, so we meet in this private thread: you, me, and those who "
     "may manage threads here. To go on in direct messages, open the server's menu, then Privacy Settings, switch on "
     "Direct Messages, and write `/learn`.",
+    here_again="Your direct messages are open to me again, so we go on here.",
     unread_here="I cannot read what is typed in a thread. Press **Write your answer**, or begin with my name: {me} 3/4",
+    not_understood="I could not take that: what was chosen is not here any more, or this command has changed. Please "
+    "choose once more.",
+    not_yours="These buttons belong to the student whose practice this is.",
     old="This button is from an older message. `/where` shows where you are.",
     asks_again="Shall {name} begin this unit again? Nothing that was written is lost.",
     late="That took too long, and the window could not be opened. Please press once more.",
@@ -117,11 +135,15 @@ ENGLISH = Replies(
 SPANISH = Replies(
     not_in_a_class="Aún no estás en ninguna clase. Abre el canal de tu clase y escribe allí `/aprender`.",
     no_class_here="Este canal no es una clase. Un docente puede crearla con `/clase configurar`.",
+    several_classes="Aquí se reúnen los docentes de varias clases. Escribe eso en el canal de la clase que quieras.",
     only_in_a_server="Eso funciona en el canal de una clase.",
+    only_in_a_text_channel="Una clase se reúne en un canal de texto. Escribe eso en uno así, no en un hilo, una "
+    "publicación o un canal de voz.",
     course_away="El curso de esta clase no está aquí en este momento. Díselo a tu docente; no se pierde nada.",
     joined="Ya estás dentro. Te he escrito por mensaje directo. Si los tienes cerrados, busca en este canal un hilo "
     "privado que he abierto para ti.",
     not_a_teacher="Eso lo pueden hacer los docentes de esta clase. Quien la creó puede añadirte con `/clase docente`.",
+    not_the_owner="Eso lo puede hacer quien creó esta clase.",
     not_allowed_to_make="Una clase la crea quien puede gestionar canales aquí. Pídelo a la administración del "
     "servidor.",
     not_saved="No se ha guardado. Envíalo otra vez dentro de un momento.",
@@ -139,6 +161,8 @@ SPANISH = Replies(
     must_be_private="Los estudiantes podrían leer ese canal, pues lo lee todo el servidor. Elige uno privado, o "
     "quita a todos el permiso «Ver canal» en él.",
     choose_another="Ese canal lo leen estudiantes, pues allí se reúne una clase. Elige el de los docentes.",
+    teachers_meet_here="Aquí se reúnen los docentes de una clase, y los estudiantes no deben leerlo. Crea la clase en "
+    "un canal propio.",
     no_such_course="No tengo ese curso. Elige uno de la lista.",
     no_such_student="No encuentro a ese estudiante en esta clase. Elige uno de la lista.",
     no_such_unit="El curso de esta clase no tiene esa unidad. Elige una de la lista.",
@@ -162,8 +186,11 @@ SPANISH = Replies(
     in_a_thread="Tienes cerrados los mensajes directos, así que nos vemos en este hilo privado: tú, yo y quien puede "
     "gestionar hilos aquí. Para seguir por mensaje directo, abre el menú del servidor, Ajustes de privacidad, activa "
     "Mensajes directos y escribe `/aprender`.",
+    here_again="Tus mensajes directos están abiertos otra vez, así que seguimos aquí.",
     unread_here="No puedo leer lo que se escribe en un hilo. Pulsa **Escribir la respuesta**, o empieza por mi "
     "nombre: {me} 3/4",
+    not_understood="No he podido con eso: lo elegido ya no está aquí, o la orden ha cambiado. Elige otra vez.",
+    not_yours="Estos botones son del estudiante que practica aquí.",
     old="Este botón es de un mensaje anterior. `/donde` muestra dónde estás.",
     asks_again="¿Empieza {name} otra vez esta unidad? No se pierde nada de lo escrito.",
     late="Tardó demasiado y la ventana no se pudo abrir. Pulsa otra vez.",

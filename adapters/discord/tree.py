@@ -9,15 +9,18 @@ Rules
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from typing import TYPE_CHECKING, Any, Protocol
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.app_commands import Choice, locale_str
 from discord.http import Route
 
 from adapters.discord.commands import GROUP, GROUP_WORD, OPTIONS, STUDENT, TEACHER, translations
+from adapters.discord.replies import replies_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -25,6 +28,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger("tutor")
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
+
+SAYING = frozenset(
+    {
+        *("options", "required", "autocomplete", "channel_types", "choices"),
+        *("min_value", "max_value", "min_length", "max_length"),
+        *("name_localizations", "description_localizations", *map(str, discord.Locale)),
+    }
+)
+"""Fields that say something where Discord has them and we send none: then it has an older command."""
 
 Inter = discord.Interaction[Any]
 SPANISH = frozenset({discord.Locale.spain_spanish, discord.Locale.latin_american_spanish})
@@ -68,9 +80,12 @@ class Tree(app_commands.CommandTree[Any]):
     """The library's tree, whose errors are told without what was written."""
 
     async def on_error(self, interaction: Inter, error: app_commands.AppCommandError) -> None:
-        """A command that is not known here (of an older version), or one that broke."""
-        del interaction
+        """A command that is not known here (of an older version), or whose person, role or channel is gone."""
         logger.warning("Discord: a command could not be taken: %s", type(error).__name__)
+        if interaction.type is discord.InteractionType.application_command and not interaction.response.is_done():
+            sentence = replies_in(str(interaction.locale)).not_understood
+            with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
+                await interaction.response.send_message(sentence, ephemeral=True)
 
 
 def tree_of(client: discord.Client, desk: Desk) -> Tree:
@@ -195,7 +210,9 @@ async def register(tree: Tree, client: discord.Client) -> bool:
     sent = [await command.get_translated_payload(tree, tree.translator or Spanish()) for command in tree.get_commands()]
     route = Route("GET", f"/applications/{client.application_id}/commands?with_localizations=true")
     there = await client.http.request(route)
-    if is_same({one["name"]: one for one in sent}, {one["name"]: one for one in there}):
+    # In whatever order; of other kinds than slash commands we have none.
+    listed = sorted(there, key=lambda one: str(one["name"]))
+    if is_same(sorted(sent, key=lambda one: str(one["name"])), listed):
         return False
     await tree.sync()
     return True
@@ -204,9 +221,8 @@ async def register(tree: Tree, client: discord.Client) -> bool:
 def is_same(sent: Any, there: Any) -> bool:
     """Whether what Discord has says what we send: it adds fields of its own, and leaves out what is empty."""
     if isinstance(sent, dict):
-        if not isinstance(there, dict):
-            return not any(sent.values())
-        return all(is_same(value, there.get(name)) for name, value in sent.items())
+        has = there if isinstance(there, dict) else {}
+        return all(is_same(sent.get(name), has.get(name)) for name in {*sent, *(SAYING & has.keys())})
     if isinstance(sent, list):
         listed = there or []
         return len(sent) == len(listed) and all(map(is_same, sent, listed))
