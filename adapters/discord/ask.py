@@ -53,7 +53,7 @@ def rack_of(ask: Ask, origin: Origin, words: Words) -> Rack:
         rack.menu_of_several([(f"{key}) {label}", key) for label, key in options], words.choose)
     elif len(options) <= most("buttons"):
         shown = [(key if is_listed(ask) else label, key) for label, key in options]
-        rack.buttons([rack.button(label, key, style="primary") for label, key in shown])
+        rack.buttons([rack.button(label, key) for label, key in shown])
     else:
         rack.menus([(f"{key}) {label}", key) for label, key in options], words.choose)
     rack.spare = 0

@@ -35,7 +35,6 @@ WINDOW_SECONDS = 900
 STYLES = {
     "primary": discord.ButtonStyle.primary,
     "secondary": discord.ButtonStyle.secondary,
-    "success": discord.ButtonStyle.success,
     "danger": discord.ButtonStyle.danger,
 }
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.discord.limits import cut, most
+from adapters.discord.limits import cut, length, most
 from adapters.discord.presses import MOST_NUMBER, Control, fits, written
 from adapters.labels import label_of
 from bot.dialogue.marks import clean
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from adapters.discord.presses import Origin, Verb
     from bot.dialogue.effects import Choice
 
-Style = Literal["primary", "secondary", "success", "danger"]
+Style = Literal["primary", "secondary", "danger"]
 
 START_OVER = "start-over"
 """The one action that is asked about once more: it takes a student out of a unit."""
@@ -98,8 +98,7 @@ class Rack:
         """One button, to be put in a row."""
         control = self._control(verb, key)
         self._number += 1
-        shown = "danger" if key == START_OVER and self._origin.kind == "card" else style
-        return Button(written(control), literal(label, "label"), shown) if fits(control) else None
+        return Button(written(control), literal(label, "label"), style) if fits(control) else None
 
     def menus(self, options: Sequence[tuple[str, str]], placeholder: str, *, asks: bool = False) -> None:
         """Menus of which one of (label, key) is taken, as many as their number needs."""
@@ -128,7 +127,7 @@ class Rack:
         if not fits(control):
             self.left_out += len(options)
             return
-        listed = tuple(MenuOption(literal(label, "option label"), key) for label, key in options)
+        listed = tuple(_option(label, key) for label, key in options)
         shown = literal(placeholder, "placeholder")
         self._add((Menu(written(control), shown, listed, len(listed) if several else 1),))
 
@@ -151,6 +150,17 @@ class Rack:
 
     def _menus_of(self, choices: Sequence[Choice]) -> int:
         return sum(rows_of(sum(bool(choice.asks) is asks for choice in choices), "options") for asks in (False, True))
+
+
+def _option(label: str, key: str) -> MenuOption:
+    """A label that is too long ends with a word, and goes on in the small line below it."""
+    whole = clean(label, most("option label") + most("option description"))
+    if length(whole) <= most("option label"):
+        return MenuOption(literal(whole, "option label"), key)
+    kept = literal(whole, "option label").rstrip("…")
+    head = kept.rpartition(" ")[0] or kept
+    rest = whole.removeprefix(head).strip()
+    return MenuOption(literal(f"{head} …", "option label"), key, literal(f"… {rest}", "option description"))
 
 
 def rows_of(count: int, what: str) -> int:

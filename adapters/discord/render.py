@@ -149,7 +149,7 @@ def _of_ask(ask: Ask, origin: Origin, words: Words) -> _Shown:
 
 def _of_alert(alert: Alert, origin: Origin, words: Words) -> _Shown:
     state = words.please_look if alert.urgent else words.done if alert.resolved else ""
-    sign = "‼ " if alert.urgent else "✓ " if alert.resolved else ""
+    sign = "▲ " if alert.urgent else "✓ " if alert.resolved else ""
     colour = URGENT if alert.urgent else RESOLVED if alert.resolved else OPEN
     title = strong([(*((Piece(f"{sign}{state}: "),) if state else ()), *_on_one_line(alert.title))])
     rack = Rack(origin)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Json = dict[str, Any]
-CARD_SIGNS = {"‼ please look: ": " (urgent)", "✓ done: ": " (resolved)"}
+CARD_SIGNS = {"▲ please look: ": " (urgent)", "✓ done: ": " (resolved)"}
 SMALL = "-# "
 ROW, BUTTON, SELECT = 1, 2, 3
 OURS = {"strong", "emphasis", "code", "link", "bullet"}

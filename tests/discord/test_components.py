@@ -142,7 +142,7 @@ def test_rows_stay_as_they_were_rendered() -> None:
         ["9", "12", "6"],
         ["Hint"],
     ]
-    assert [control["style"] for row in body["components"] for control in row["components"]] == [1, 1, 1, 2]
+    assert [control["style"] for row in body["components"] for control in row["components"]] == [2, 2, 2, 2]
     assert body["components"][0]["components"][0]["custom_id"] == question("one").rows[0][0].custom_id
 
 

@@ -237,7 +237,7 @@ ADA = Alert(
 
 def test_a_card_says_its_state_in_words_beside_its_colour() -> None:
     urgent = shown(ADA)
-    assert urgent.content == "**‼ please look: Ada ·** ***Fractions***"
+    assert urgent.content == "**▲ please look: Ada ·** ***Fractions***"
     assert urgent.embed == Embed("", "Not yet after check A: goal 2\n- 10/15? → \\*5/7\\*", URGENT)
     calm = Alert(CARD, STUDENT, CLASS, "Ada", ("Wrote: https://evil.example",))
     assert shown(calm) == Message("**Ada**", Embed("", "Wrote: https\\://evil.example", OPEN))
@@ -258,7 +258,7 @@ def test_a_card_has_buttons_and_a_menu_for_each_selection() -> None:
         ("pick", "card", TEACHERS, ""),
         ("pick and ask", "card", TEACHERS, ""),
     ]
-    assert [button.style for button in buttons(shown(ADA))] == ["secondary", "secondary", "danger"]
+    assert [button.style for button in buttons(shown(ADA))] == ["secondary", "secondary", "secondary"]
     assert [button.style for button in buttons(shown(Say("?", (Choice("start-over", "x"),))))] == ["secondary"]
 
 
@@ -308,7 +308,7 @@ def test_a_picture_is_told_beside_a_long_text_too(length: int) -> None:
 
 def test_a_message_is_text_where_the_rest_is_refused() -> None:
     assert shown(ask("one", FOUR, picture=PICTURE)).as_text() == Message("Which?")
-    assert shown(ADA).as_text().content.startswith("**‼ please look: Ada ·** ***Fractions***\nNot yet")
+    assert shown(ADA).as_text().content.startswith("**▲ please look: Ada ·** ***Fractions***\nNot yet")
     long = shown(Say("w*rd " * 1_000)).as_text()
     assert long.content.endswith(r"w\*rd…")
     assert message_faults(body_of(long)) == []
