@@ -137,7 +137,9 @@ def control(message: Json, label: str) -> str:
 def menu_of(message: Json, key: str) -> str:
     """The custom_id of the menu that offers a key."""
     every = [one for row in message["components"] for one in row["components"]]
-    return next(str(one["custom_id"]) for one in every if key in [option["value"] for option in one.get("options") or []])
+    return next(
+        str(one["custom_id"]) for one in every if key in [option["value"] for option in one.get("options") or []]
+    )
 
 
 async def presses(fake: Discord, running: School, channel: str, label: str, user: str = STUDENT) -> Pressed:
@@ -166,9 +168,9 @@ async def kinds_of_facts(running: School) -> list[str]:
     return [row.kind for row in rows]
 
 
-async def practises(running: School, student: str = STUDENT, *, until_card: bool) -> None:
+async def practises(running: School, student: str = STUDENT, *, until_card: bool, again: bool = False) -> None:
     """The student goes on, by the engine: all is right until a unit is mastered, or with `until_card` misses in the
-    check until the teachers hear of it."""
+    check until the teachers hear of it. again: after the other."""
     setting = running.engine.setting_of(COMMUNITY, CLASS)
     for step in range(90):
         enrollment = await running.engine.enrollment(COMMUNITY, CLASS, student)
@@ -180,7 +182,7 @@ async def practises(running: School, student: str = STUDENT, *, until_card: bool
         doing = doing or press_of(enrollment, nth=int(phase_of(enrollment) is Phase.GOALS))  # skip the placement
         assert doing is not None
         head: dict[str, Any] = {
-            "id": f"step:{student}:{step}",
+            "id": f"step:{student}:{step}:{again}",
             "at": running.bed.now() + step,
             "community": COMMUNITY,
             "student": student,
