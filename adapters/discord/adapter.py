@@ -38,6 +38,7 @@ from adapters.discord.notes import Notes
 from adapters.discord.pictures import Pictures
 from adapters.discord.receiver import Receiver
 from adapters.discord.rewards import Rewards
+from adapters.discord.sessions import Sessions
 from adapters.discord.shards import Shards
 from adapters.later import Later
 from adapters.state import State
@@ -59,6 +60,8 @@ STEADY_AFTER = 600.0
 """Seconds of service after which the next pause is a short one again."""
 OUT_PAUSE = 60.0
 """Seconds until Discord, which refused our token, is asked again: a call, no session."""
+SILENCE = 20.0
+"""Seconds until a gateway that does not let us in is told."""
 LAST_WORDS = 2.0
 """Seconds for saying goodbye."""
 CURE = "See what `tutor doctor` says, or run: tutor setup discord"
@@ -88,6 +91,7 @@ class Discord:
         self._api = Api(lambda how: metrics.calls.labels(PLATFORM, how).inc())
         self.guilds = Guilds()
         self.shards = Shards(settings)
+        self._sessions = Sessions()
         self.chats = Chats(shared=self.shards.are_some)
         self.classes = Classes(courses, self.guilds)
         self.state = State(metrics, PLATFORM, "Discord", CURE)
@@ -160,7 +164,7 @@ class Discord:
             await asyncio.sleep(LONGEST_PAUSE)
 
     async def _serve_once(self, engine: Engine, pages: Pages) -> None:
-        client = Client(self._settings, self.state)
+        client = Client(self._settings, self.state, self._sessions)
         beside: list[asyncio.Task[None]] = []
         try:
             await client.login(self._settings.token)
@@ -168,16 +172,28 @@ class Discord:
             await self.chats.begin(engine)
             self._api.client = self.guilds.client = client
             client.inside = inside = self._inside(client, engine, pages)
-            beside = [asyncio.create_task(work) for work in (inside.gap.run(), self.chats.run(), client.register())]
-            await client.connect(reconnect=True)
+            works = (client.connect(), client.in_vain(), inside.gap.run(), self.chats.run())
+            lasting = [asyncio.create_task(work) for work in works]
+            beside = [*lasting, asyncio.create_task(client.register()), asyncio.create_task(self._notice_silence())]
+            ended, _ = await asyncio.wait(lasting, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
         finally:
             self._api.client = self.guilds.client = None
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(LAST_WORDS):
-                    await client.close()
+                    await client.close()  # first: a library that connects again does not hear that it is cancelled
+            for task in beside:
+                task.cancel()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LAST_WORDS):
+                    await asyncio.gather(*beside, return_exceptions=True)
+
+    async def _notice_silence(self) -> None:
+        """Until the first session begins, the library tells nobody that the gateway is away."""
+        await asyncio.sleep(SILENCE)
+        if self.state.reach != "connected":
+            self.state.reconnecting("the gateway does not answer")
 
     def _inside(self, client: Client, engine: Engine, pages: Pages) -> Inside:
         user = client.user
@@ -199,5 +215,6 @@ class Discord:
         async def take(written: Written) -> bool:
             return await receiver.take(written) is not None
 
+        acknowledged = self._metrics.acknowledged.labels(PLATFORM).observe
         self.gap = gap = Gap(self._api, self.chats, self.lanes, take, self.shards.owns)
-        return Inside(receiver, desk, self.lanes, gap, Answering(self._notes), self.later)
+        return Inside(receiver, desk, self.lanes, gap, Answering(self._notes, acknowledged), self.later)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -25,7 +26,7 @@ from adapters.discord.replies import replies_in
 from adapters.words import words_for
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Coroutine
+    from collections.abc import Awaitable, Callable
 
     from adapters.discord.notes import Notes
     from adapters.discord.render import Message
@@ -37,25 +38,38 @@ NETWORK = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 
 
 class Answering:
-    """notes: for what comes too late."""
+    """notes: for what comes too late. acknowledged: told the seconds until each first answer."""
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, notes: Notes, acknowledged: Callable[[float], None] = lambda _: None) -> None:
         self._notes = notes
+        self._acknowledged = acknowledged
 
-    async def answer(self, interaction: discord.Interaction[Any], work: Coroutine[Any, Any, Answer]) -> None:
-        """Do `work`, and answer with what it returns. Total where `work` is."""
-        task = asyncio.ensure_future(work)
+    async def answer(self, interaction: discord.Interaction[Any], work: Awaitable[Answer]) -> None:
+        """Do `work` at once, before anything that comes behind it, and answer with what it returns. Total where `work`
+        is."""
+        began, is_worked_out = time.monotonic(), asyncio.Event()
+        deferring = asyncio.create_task(self._deferred(interaction, is_worked_out, began))
         try:
-            await asyncio.wait({task}, timeout=PATIENCE)
-            deferred = not task.done() and await self._tried(interaction, _defer(interaction), None)
-            answer = await asyncio.shield(task)
-        except asyncio.CancelledError:
-            task.cancel()
-            raise
-        if deferred:
+            answer = await work
+        finally:
+            is_worked_out.set()
+        if await deferring:
             await self._tried(interaction, self._follow(interaction, answer), answer)
-        else:
-            await self._tried(interaction, self._first(interaction, answer), answer)
+        elif await self._tried(interaction, self._first(interaction, answer), answer):
+            self._acknowledged(time.monotonic() - began)
+
+    async def _deferred(
+        self, interaction: discord.Interaction[Any], is_worked_out: asyncio.Event, began: float
+    ) -> bool:
+        """Whether it had to be."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await is_worked_out.wait()
+        except TimeoutError:
+            deferred = await self._tried(interaction, _defer(interaction), None)
+            self._acknowledged(time.monotonic() - began)
+            return deferred
+        return False
 
     async def _first(self, interaction: discord.Interaction[Any], answer: Answer) -> None:
         respond = interaction.response

@@ -4,7 +4,10 @@ Rules
 - Rate limits are the library's: it waits for a bucket up to 30 seconds. Longer ones, and a refusal at Discord's edge
   (429 without `Via`), are `Limited`: the outbox waits.
 - On 500, 502, 504 and 524 the library sends again by itself, which is why every message carries a nonce.
-- What may or may not have happened (a broken connection, a 5xx at the end) is `Unsure`, never a failure.
+- What may or may not have happened (a broken connection, a 5xx at the end, an answer that nobody can read) is `Unsure`,
+  never a failure.
+- A call that takes too long is `Unsure` and goes on unseen: the library holds every call back while one waits for a
+  global limit, and one that was cancelled meanwhile would hold them back for ever.
 - Never a token or a text in a log line: the library's own loggers are off, since its addresses hold interaction tokens.
 
 Source: Discord's developer documents, Rate Limits; Opcodes and Status Codes (JSON error codes).
@@ -98,6 +101,8 @@ class Api:
         self._steady = steady
         self._edge_until = 0.0
         """Until then nothing is called: what Discord's edge refuses leads to a ban of this machine."""
+        self._unseen: set[asyncio.Task[Answer]] = set()
+        """Calls that took too long. The library ends them, after a few tries."""
 
     # --- messages ---
 
@@ -139,11 +144,13 @@ class Api:
 
         return await self._call(work)
 
-    async def history(self, channel: str, after: int, most: int) -> Answer:
-        """The messages behind number `after`, the oldest first. Ok.said: list[discord.Message]."""
+    async def history(self, channel: str, guild: str, after: int, most: int) -> Answer:
+        """The messages behind number `after`, the oldest first. guild: empty for direct messages. Ok.said:
+        list[discord.Message]."""
 
         async def work(client: discord.Client) -> list[discord.Message]:
-            found = _place(client, channel).history(limit=most, after=discord.Object(after), oldest_first=True)
+            place = client.get_partial_messageable(int(channel), guild_id=int(guild) if guild else None)
+            found = place.history(limit=most, after=discord.Object(after), oldest_first=True)
             return [message async for message in found]
 
         return await self._call(work)
@@ -237,11 +244,24 @@ class Api:
         elif pause > 0:
             answer = Limited(pause)
         else:
-            answer = await answered(work(client))
+            answer = await self._in_time(answered(work(client)))
             if isinstance(answer, Limited) and answer.at_the_edge:
                 self._edge_until = self._steady() + answer.seconds
         self._count(type(answer).__name__.lower())
         return answer
+
+    async def _in_time(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        call = asyncio.create_task(work)
+        try:
+            done, _ = await asyncio.wait({call}, timeout=PATIENCE)
+        except asyncio.CancelledError:
+            call.cancel()
+            raise
+        if done:
+            return call.result()
+        self._unseen.add(call)
+        call.add_done_callback(self._unseen.discard)
+        return Unsure("TimeoutError")
 
 
 class _NotThatKindError(Exception):
@@ -252,14 +272,11 @@ UNKNOWN_CHANNEL = 10003
 
 
 async def answered(work: Awaitable[Any]) -> Answer:  # noqa: PLR0911 - one line for each kind
-    """What came of a call of the library."""
+    """What came of a call of the library. Total."""
     try:
-        async with asyncio.timeout(PATIENCE):
-            return Ok(await work)
+        return Ok(await work)
     except discord.RateLimited as error:
         return Limited(min(error.retry_after, LONGEST_PAUSE))
-    except discord.DiscordServerError as error:
-        return Unsure(f"HTTP {error.status}")
     except discord.HTTPException as error:
         if error.status == 429:
             return Limited(AT_THE_EDGE, at_the_edge=True)
@@ -272,8 +289,8 @@ async def answered(work: Awaitable[Any]) -> Answer:  # noqa: PLR0911 - one line 
         return NotSent(type(error).__name__)
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         return Unsure(type(error).__name__)
-    except RuntimeError:  # the session was closed meanwhile
-        return Unsure("closed")
+    except Exception as error:  # noqa: BLE001 - a session that was closed, an answer that is none of Discord's
+        return Unsure(type(error).__name__)
 
 
 async def _let_in(thread: discord.Thread, user: str) -> None:

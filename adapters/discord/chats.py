@@ -113,18 +113,23 @@ class Chats:
         """From now on their chat is there: a channel's id, with `THREAD` before it a thread's; empty: to be opened.
         Raises EngineError."""
         async with self._changing:
-            chat = await self.of(community, person) or Chat(community, person, "", 0, 0.0)
+            chat = await self._now(community, person) or Chat(community, person, "", 0, 0.0)
             await self._keep(structs.replace(chat, place=place))
 
     async def turn(self, community: str, person: str, at: float, number: int) -> None:
         """They did something in this guild at this time. number: of what they did; where nothing was heard of them yet,
         nothing behind it may be missed. Raises EngineError."""
         async with self._changing:
-            chat = await self.of(community, person)
+            chat = await self._now(community, person)
             if chat is None:
                 await self._keep(Chat(community, person, "", number, at))
             elif (await self.all_of(person))[0].community != community:
                 await self._keep(structs.replace(chat, turned=at))
+
+    async def _now(self, community: str, person: str) -> Chat | None:
+        """As it is written now, whoever wrote it: what is kept is kept as a whole."""
+        await self.all_of(person)
+        return await self.of(community, person)
 
     async def _keep(self, chat: Chat) -> None:
         if self._engine is not None:

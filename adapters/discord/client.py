@@ -37,15 +37,19 @@ if TYPE_CHECKING:
     from adapters.discord.gap import Gap
     from adapters.discord.lanes import Lanes
     from adapters.discord.receiver import Receiver
+    from adapters.discord.sessions import Sessions
     from adapters.discord.settings import DiscordSettings
     from adapters.later import Later
     from adapters.state import State
 
 logger = logging.getLogger("tutor")
 Inter = discord.Interaction[Any]
-UNTAKEN = 2.0
+TAKEN = "taken"
+UNTAKEN = 1.0
 """Seconds until a press that no item took is answered here."""
 REGISTER_AGAIN = 60.0
+MOST_LOST = 5
+"""Connections that are lost one after the other, without a session in between. The library goes on without a pause."""
 
 
 class Inside(NamedTuple):
@@ -71,11 +75,11 @@ def _shards_of(settings: DiscordSettings) -> dict[str, Any]:
 
 
 class Client(discord.AutoShardedClient):
-    """inside: set before `connect`."""
+    """sessions: of all clients of this process. inside: set before `connect`."""
 
     inside: Inside
 
-    def __init__(self, settings: DiscordSettings, state: State) -> None:
+    def __init__(self, settings: DiscordSettings, state: State, sessions: Sessions) -> None:
         super().__init__(
             intents=intents_of(settings),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -86,7 +90,10 @@ class Client(discord.AutoShardedClient):
             **_shards_of(settings),
         )
         self._state = state
+        self._sessions = sessions
         self._open: set[int] = set()
+        self._lost = 0
+        self._is_in_vain = asyncio.Event()
         self._table = tree_of(self, self)
 
     async def setup_hook(self) -> None:
@@ -94,6 +101,14 @@ class Client(discord.AutoShardedClient):
         self.add_dynamic_items(PressedButton, PickedMenu)
 
     # --- the gateway ---
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """A session may begin only so often."""
+        del shard_id, initial
+        await self._sessions.begin(self._shards())
+
+    def _shards(self) -> int:
+        return len(self.shard_ids or range(self.shard_count or 1))
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """A new session: what came before it is gone."""
@@ -104,14 +119,22 @@ class Client(discord.AutoShardedClient):
         """The same session: Discord has sent what was missed."""
         self._is_open(shard_id)
 
+    async def in_vain(self) -> None:
+        """Until the gateway has hung up again and again: it is called anew later."""
+        await self._is_in_vain.wait()
+
     def _is_open(self, shard_id: int) -> None:
         self._open.add(shard_id)
-        if len(self._open) >= len(self.shard_ids or range(self.shard_count or 1)):
+        self._lost = 0
+        if len(self._open) >= self._shards():
             self._state.connected()
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """The library connects again by itself."""
         self._open.discard(shard_id)
+        self._lost += 1
+        if self._lost > MOST_LOST + self._shards():
+            self._is_in_vain.set()
         self._state.reconnecting("the connection was lost")
 
     async def register(self) -> None:
@@ -162,14 +185,17 @@ class Client(discord.AutoShardedClient):
     async def _written(self, written: Written) -> None:
         inside = self.inside
         async with inside.lanes.turn(written.user):
-            await inside.gap.close_for(written.user, written.channel)
-            if await inside.receiver.take(written) is None:
-                await inside.gap.missed(written.user, written.channel)
+            is_next = await inside.gap.close_for(written.user, written.channel)
+            if not is_next and not written.edit:
+                return  # it is read in its place
+            if await inside.receiver.take(written) is None and not written.edit:
+                inside.gap.missed(written)
 
     # --- presses, windows, commands ---
 
     async def take(self, interaction: Inter) -> None:
         """A button or a menu of ours."""
+        interaction.extras[TAKEN] = True
         await self._answer(interaction, pressed_of(interaction))
 
     async def on_interaction(self, interaction: Inter) -> None:
@@ -179,7 +205,7 @@ class Client(discord.AutoShardedClient):
         elif interaction.type is discord.InteractionType.component:
             if TEMPLATE.fullmatch(pressed_of(interaction).custom_id) and is_shown(interaction):
                 await asyncio.sleep(UNTAKEN)  # the library's items take it
-            if not interaction.response.is_done():
+            if TAKEN not in interaction.extras:
                 await self._answer(interaction, pressed_of(interaction))
 
     async def command(self, interaction: Inter, command: str, /, **options: Any) -> None:
