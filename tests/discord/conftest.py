@@ -10,6 +10,7 @@ import pytest
 from tests.discord.bed import Bed
 from tests.discord.fake.server import fake_discord
 from tests.discord.ids import TOKEN
+from tests.discord.twin.bed import twin_bed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -38,6 +39,13 @@ async def fake() -> AsyncIterator[Discord]:
 async def by_fake(fake: Discord, tmp_path: Path) -> Bed:
     """A bed on our own fake."""
     return bed_of(fake, tmp_path)
+
+
+@pytest.fixture
+async def by_twin(tmp_path: Path) -> AsyncIterator[Bed]:
+    """A bed on the twin."""
+    async with twin_bed(tmp_path) as made:
+        yield made
 
 
 def bed_of(fake: Discord, folder: Path) -> Bed:

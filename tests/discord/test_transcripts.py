@@ -34,6 +34,11 @@ async def test_a_transcript_is_true_in_direct_messages(transcript: Transcript, b
     assert await differences(transcript, by_fake) == []
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(BESIDE).as_posix())
+async def test_a_transcript_is_true_in_a_private_thread_by_other_hands(transcript: Transcript, by_twin: Bed) -> None:
+    assert await differences(transcript, by_twin) == []
+
+
 async def test_a_transcript_that_is_not_true_says_where(by_fake: Bed) -> None:
     text = "course: tiny\n\n> Start\n< Unit 1 of 9...\n"
     (difference,) = await differences(parse(text), by_fake)
@@ -54,7 +59,9 @@ async def differences(transcript: Transcript, bed: Bed) -> list[str]:
     folders = {course.id: ROOT / "curricula" / course.id}
     teacher = transcript.headings.get("teacher", "Ms Okafor")
     meets = transcript.headings.get("meets") == "yes" or not bed.has_chats
-    async with school(bed, course, folders=folders, teacher=teacher, meets=meets) as running:
+    # What is typed in a thread reaches the bot by the setting alone.
+    typed = not bed.has_chats
+    async with school(bed, course, folders=folders, teacher=teacher, meets=meets, message_content=typed) as running:
         player = DiscordPlayer(transcript, running, asyncio.get_running_loop())
         return [str(difference) for difference in await asyncio.to_thread(player.play)]
 
