@@ -29,14 +29,20 @@ logger = logging.getLogger("tutor")
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
 
+EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True)
+IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False)
+TO_SERVERS = app_commands.AppInstallationType(guild=True)
 SAYING = frozenset(
     {
         *("options", "required", "autocomplete", "channel_types", "choices"),
         *("min_value", "max_value", "min_length", "max_length"),
-        *("name_localizations", "description_localizations", *map(str, discord.Locale)),
+        *("name_localizations", "description_localizations"),
     }
 )
 """Fields that say something where Discord has them and we send none: then it has an older command."""
+LOCALIZED = frozenset({"name_localizations", "description_localizations"})
+OUTDATED = frozenset({"dm_permission"})
+"""What the library sends and Discord need not tell: `contexts` says it."""
 
 Inter = discord.Interaction[Any]
 SPANISH = frozenset({discord.Locale.spain_spanish, discord.Locale.latin_american_spanish})
@@ -90,7 +96,7 @@ class Tree(app_commands.CommandTree[Any]):
 
 def tree_of(client: discord.Client, desk: Desk) -> Tree:
     """All commands of the table."""
-    tree = Tree(client)
+    tree = Tree(client, allowed_contexts=EVERYWHERE, allowed_installs=TO_SERVERS)
     for name, word in STUDENT.items():
         tree.add_command(_student(name, word.says, desk))
     tree.add_command(_group(desk))
@@ -109,6 +115,7 @@ def _group(desk: Desk) -> app_commands.Group:
         name=locale_str(GROUP),
         description=locale_str(GROUP_WORD.says),
         guild_only=True,
+        allowed_contexts=IN_SERVERS,
         default_permissions=discord.Permissions(manage_messages=True),
     )
 
@@ -222,7 +229,13 @@ def is_same(sent: Any, there: Any) -> bool:
     """Whether what Discord has says what we send: it adds fields of its own, and leaves out what is empty."""
     if isinstance(sent, dict):
         has = there if isinstance(there, dict) else {}
-        return all(is_same(sent.get(name), has.get(name)) for name in {*sent, *(SAYING & has.keys())})
+        names = {*sent, *(SAYING & has.keys())} - OUTDATED
+        return all(
+            (sent.get(name) or {}) == (has.get(name) or {})
+            if name in LOCALIZED
+            else is_same(sent.get(name), has.get(name))
+            for name in names
+        )
     if isinstance(sent, list):
         listed = there or []
         return len(sent) == len(listed) and all(map(is_same, sent, listed))

@@ -96,7 +96,7 @@ async def alone(pressed: Pressed) -> str:
     return "\n".join(line for reply in pressed.alone for line in read(reply))
 
 
-async def asks(fake: Discord, user: str, channel: str, name: str, **options: Any) -> str:
+async def asks(fake: Discord, user: str, channel: str, name: str, /, **options: Any) -> str:
     """A command; what they alone were told. options: with `_` for `-`."""
     given = {key.replace("_", "-"): value for key, value in options.items()}
     return await alone(await fake.people.command(user, channel, name, given))
@@ -161,10 +161,10 @@ async def heard(running: School) -> list[Any]:
     return [decode_event(row.event) for row in rows]
 
 
-async def kinds_of_facts(running: School) -> list[str]:
-    rows = await running.store.read(
-        lambda transaction: transaction.connection.execute(facts.select().order_by(facts.c.turn, facts.c.n)).fetchall()
-    )
+async def kinds_of_facts(running: School, student: str = STUDENT) -> list[str]:
+    """What is known of one student, in order."""
+    of_one = facts.select().where(facts.c.person == student).order_by(facts.c.turn, facts.c.n)
+    rows = await running.store.read(lambda transaction: transaction.connection.execute(of_one).fetchall())
     return [row.kind for row in rows]
 
 
@@ -175,7 +175,7 @@ async def practises(running: School, student: str = STUDENT, *, until_card: bool
     for step in range(90):
         enrollment = await running.engine.enrollment(COMMUNITY, CLASS, student)
         assert enrollment is not None
-        if enrollment.card is not None if until_card else "unit mastered" in await kinds_of_facts(running):
+        if enrollment.card is not None if until_card else "unit mastered" in await kinds_of_facts(running, student):
             break
         right = not until_card or phase_of(enrollment) is not Phase.CHECK
         doing = answer(enrollment, setting, right=right)
