@@ -21,14 +21,13 @@ PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 def presser_of(interaction: discord.Interaction[Any]) -> Presser:
     """Who pressed."""
     user = interaction.user
-    roles = user.roles if isinstance(user, discord.Member) else ()
     granted = interaction.permissions
     return Presser(
         user=str(user.id),
         name=user.display_name,
         channel=_channel_of(interaction),
         guild=str(interaction.guild_id or ""),
-        roles=frozenset(str(role.id) for role in roles) | _raw_roles(user),
+        roles=_roles_of(user),
         may_manage=granted.manage_channels or granted.administrator,
         may_give_roles=granted.manage_roles or granted.administrator,
         locale=str(interaction.locale),
@@ -41,8 +40,9 @@ def _channel_of(interaction: discord.Interaction[Any]) -> str:
     return str(interaction.channel_id or "")
 
 
-def _raw_roles(user: discord.User | discord.Member) -> frozenset[str]:
-    """Also those that the library does not know yet (a role that was made a moment ago)."""
+def _roles_of(user: discord.User | discord.Member) -> frozenset[str]:
+    """As Discord tells them: also those that the library does not know yet (a role that was made a moment ago), and
+    without the role that everybody has, which makes nobody a teacher."""
     return frozenset(str(role) for role in getattr(user, "_roles", ()))
 
 

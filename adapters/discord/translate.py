@@ -4,7 +4,9 @@ Rules
 - Delivery keys are of the payload: the same thing again, by the gateway or read from the history, has the same key.
       message  msg:MESSAGE      edit  edit:MESSAGE:TIME      press, window, command  act:INTERACTION
 - Only what a person writes is heard; whether the place is a private one is the receiver's to know.
-- A press means what its custom_id and values say (`presses`); one that cannot be read is Old, and is answered kindly.
+- A press means what its custom_id and values say (`presses`); one that cannot be read, or that stands nowhere like
+  that, is Old, and is answered kindly.
+- A class is joined from its own channel: whoever cannot see it forges no way in.
 - A student's press is of the guild and class that stand in its custom_id: direct messages carry neither.
 """
 
@@ -66,7 +68,7 @@ def _of_message(written: Written, bot: str) -> Received:
 
 def _of_press(press: Pressed) -> Received:
     control = read(press.custom_id)
-    if control is None:
+    if control is None or control.verb in ("answer", "reason"):  # those are windows
         return Old(press.presser)
     picks = press.values if control.verb in ("pick", "pick and ask") else (control.key,)
     if not picks:
@@ -99,6 +101,8 @@ def _of_page(press: Pressed, control: Control) -> Received:
 def _of_chat(press: Pressed, control: Control, picks: tuple[str, ...]) -> Received:
     origin = control.origin
     if picks == (JOIN,) and origin.ref == f"{JOIN}/{origin.place}":
+        if (press.presser.guild, press.presser.channel) != (origin.guild, origin.place):
+            return Old(press.presser)
         return Joining(press.presser, origin.guild, origin.place, _key(press), made_at(press.id))
     if control.verb == "write":
         return WindowWanted(press.presser, control, press.question)
@@ -119,17 +123,18 @@ def _of_window(sent: Submitted) -> Received:
     if control is None:
         return Old(sent.presser)
     text = sent.texts.get(TEXT, "")
-    if control.verb == "reason":
-        return OnCard(sent.presser, control, control.key, _key(sent), made_at(sent.id), text)
-    if control.verb != "answer":
-        return Old(sent.presser)
-    event = Replied(
-        id=_key(sent),
-        at=made_at(sent.id),
-        community=community_of(control.origin.guild),
-        student=sent.presser.user,
-        class_id=control.origin.place,
-        text=text,
-        on=control.origin.ref,
-    )
-    return Did(event, sent.presser)
+    match control.verb, control.origin.kind:
+        case "reason", "card":
+            return OnCard(sent.presser, control, control.key, _key(sent), made_at(sent.id), text)
+        case "answer", "chat":
+            event = Replied(
+                id=_key(sent),
+                at=made_at(sent.id),
+                community=community_of(control.origin.guild),
+                student=sent.presser.user,
+                class_id=control.origin.place,
+                text=text,
+                on=control.origin.ref,
+            )
+            return Did(event, sent.presser)
+    return Old(sent.presser)
