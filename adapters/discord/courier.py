@@ -8,7 +8,7 @@ Rules
 - A student's place is their direct messages; where those are closed, a private thread below the class's channel, which
   tells how that came. A place that takes nothing more: a card goes to the class's owner instead; a student's letter is
   refused, which the teacher hears.
-- A card is never posted where everybody of the server can read.
+- A card is never posted, nor changed, where everybody of the server can read.
 - A letter that Discord cannot show is sent plainer: without its picture, then as text. Its looks drop no letter.
 - A token that is taken no more loses nothing: letters wait.
 """
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from adapters.discord import PLATFORM, errors
 from adapters.discord.api import Answer, Limited, NotSent, Ok, Unsure, Wrong
 from adapters.discord.chats import THREAD, channel_of
+from adapters.discord.errors import TOKEN_PAUSE
 from adapters.discord.look_back import NONCE_HOLDS, SKEW, Memory, nonce_of
 from adapters.discord.render import alt_of, note, rendered, settled
 from bot.dialogue.effects import Alert, Grant, OpenThread, Settle
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger("tutor")
 
 LONGEST_PAUSE = 60.0
-TOKEN_PAUSE = 60.0
-"""Seconds until Discord, which refused our token, is asked again."""
 ABSENT_PAUSE = 30.0
 """Seconds until a class's channel that we cannot write in yet is tried again."""
 TOO_FAST_PAUSE = 60.0
@@ -131,7 +130,7 @@ class DiscordCourier:
                 return await self._settle(letter, letter.body, target, trial)
             case OpenThread() if forum := self._classes.forum(letter.community, letter.class_id):
                 return await self._post_in_forum(letter, letter.body, forum, trial)
-            case Alert() if target is not None:
+            case Alert() if target is not None and not self._is_exposed(letter, target.platform_id):
                 changed = await self._change(target.platform_id, self._rendered(letter, trial), letter, trial)
                 if changed is not None:
                     return changed
@@ -158,8 +157,7 @@ class DiscordCourier:
         if isinstance(answer, Ok):
             self._went_well()
             if isinstance(letter.body, OpenThread):
-                guild, name = guild_of(letter.community), _thread_name(letter.body)
-                self._later.do(self._api.open_thread(guild, where, str(answer.said), name))
+                self._later.do(self._open_thread(letter, letter.body, where, str(answer.said)))
             return Delivered(f"{where}/{answer.said}")
         if isinstance(answer, Wrong) and answer.code in errors.PLACE:
             return await self._no_place(letter, answer.code, trial)
@@ -178,6 +176,12 @@ class DiscordCourier:
             return message.without_picture(words), None
         return message, (*drawn, alt_of(message.picture, words))
 
+    async def _open_thread(self, letter: Addressed, thread: OpenThread, where: str, message_id: str) -> None:
+        """Below a message that stands already: without a thread people answer in the channel."""
+        answer = await self._api.open_thread(guild_of(letter.community), where, message_id, _thread_name(thread))
+        if isinstance(answer, Wrong) and answer.code != errors.THREAD_THERE:
+            await self._tell_owner(letter, _no_thread(answer.code), where)
+
     def _went_well(self) -> None:
         self._state.accepted()
         self._went_well_at = self._steady()
@@ -187,12 +191,9 @@ class DiscordCourier:
         if trial.elsewhere:
             return await self._direct(letter, trial.elsewhere, trial)
         if not is_private(letter):
-            exposed = isinstance(letter.body, Alert) and self._classes.is_exposed(letter.community, letter.channel)
-            return (
-                await self._to_owner(letter, "everybody can read the teachers' channel", trial)
-                if exposed
-                else letter.channel
-            )
+            if isinstance(letter.body, Alert) and self._is_exposed(letter, letter.channel):
+                return await self._to_owner(letter, "everybody can read the teachers' channel", trial)
+            return letter.channel
         chat = await self._chats.of(letter.community, letter.person)
         if channel_of(chat):
             return channel_of(chat)
@@ -200,6 +201,10 @@ class DiscordCourier:
         if isinstance(where, str):
             await self._chats.put(letter.community, letter.person, where)
         return where
+
+    def _is_exposed(self, letter: Addressed, place: str) -> bool:
+        """place: a channel, or a message in it."""
+        return self._classes.is_exposed(letter.community, place.partition("/")[0])
 
     async def _direct(self, letter: Addressed, person: str, trial: _Trial) -> str | Delivery:
         answer = await self._api.open_chat(person)
@@ -215,9 +220,10 @@ class DiscordCourier:
             return await self._closed(letter, code, trial)
         if isinstance(letter.body, Alert) and not trial.elsewhere:
             return await self._to_owner(letter, why, trial)
-        if not letter.person and code in (errors.NO_ACCESS, errors.NO_PERMISSION):
-            await self._tell_owner(letter, why)
-            return Wait(ABSENT_PAUSE, why)
+        if not isinstance(letter.body, Alert):
+            await self._tell_owner(letter, why, letter.channel)
+            if not letter.person and code in (errors.NO_ACCESS, errors.NO_PERMISSION):
+                return Wait(ABSENT_PAUSE, why)
         logger.error("Discord: letter %s of %s is kept aside: %s", letter.seq, letter.channel, why)
         return Refused(why)
 
@@ -228,11 +234,11 @@ class DiscordCourier:
             return Refused(errors.as_read(code))
         name = self._classes.replies(letter.community, letter.class_id).thread_name
         answer = await self._api.open_private_thread(class_channel, name, letter.person)
-        if isinstance(answer, Wrong):
-            logger.warning("Discord: no private thread below %s: %s", class_channel, errors.as_read(answer.code))
-            if answer.code in errors.PLACE | {errors.UNKNOWN_MEMBER}:
-                await self._tell_owner(letter, errors.as_read(answer.code))
-                return Refused(f"{errors.as_read(code)}, and no thread could be opened: {errors.as_read(answer.code)}")
+        if isinstance(answer, Wrong) and answer.code in errors.PERSON:
+            return Refused(errors.as_read(answer.code))
+        if isinstance(answer, Wrong) and answer.code in errors.PLACE:
+            await self._tell_owner(letter, _no_thread(answer.code), class_channel)
+            return Refused(f"{errors.as_read(code)}, and {_no_thread(answer.code)}")
         if not isinstance(answer, Ok):
             return self._failed(letter, answer, trial)
         trial.is_moved = True
@@ -247,14 +253,14 @@ class DiscordCourier:
         if not owner:
             return Refused(why)
         trial.elsewhere = owner
-        await self._tell_owner(letter, why)
+        await self._tell_owner(letter, why, letter.channel)
         return Wait(0, why)
 
-    async def _tell_owner(self, letter: Addressed, why: str) -> None:
-        """Once: what is to be mended so that a class's letters arrive where they belong."""
+    async def _tell_owner(self, letter: Addressed, why: str, where: str) -> None:
+        """Once for each channel: what is to be mended so that a class's letters arrive where they belong."""
         owner = await self._classes.owner(letter.community, letter.class_id)
-        logger.warning("Discord: %s in %s", why, letter.channel)
-        if owner and self._state.once(f"{why} {letter.channel} {owner}"):
+        logger.warning("Discord: channel %s: %s", where, why)
+        if owner and self._state.once(f"{why} {where} {owner}"):
             replies = self._classes.replies(letter.community, letter.class_id)
             title = self._classes.title(letter.community, letter.class_id)
             sentence = replies.came_here if isinstance(letter.body, Alert) else replies.cannot_write
@@ -274,7 +280,7 @@ class DiscordCourier:
             return Delivered(f"{answer.said}/{answer.said}")
         trial.doubt = isinstance(answer, Unsure)
         if isinstance(answer, Wrong) and answer.code in errors.PLACE:
-            await self._tell_owner(letter, errors.as_read(answer.code))
+            await self._tell_owner(letter, f"its help forum: {errors.as_read(answer.code)}", forum)
             return await self._post(letter, trial)
         return self._failed(letter, answer, trial)
 
@@ -293,6 +299,7 @@ class DiscordCourier:
             words=words,
         )
         message = message.as_text() if trial.plainer >= 2 else message
+        message, _ = await self._with_picture(letter, message, trial)  # where it could not be shown, its text stays
         return await self._change(target.platform_id, message, letter, trial) or Delivered()
 
     async def _change(self, platform_id: str, message: Message, letter: Addressed, trial: _Trial) -> Delivery | None:
@@ -354,3 +361,7 @@ def is_private(letter: Addressed) -> bool:
 
 def _thread_name(thread: OpenThread) -> str:
     return clean(plain(thread.text), LONGEST_NAME) or "?"
+
+
+def _no_thread(code: int) -> str:
+    return f"no thread could be opened: {errors.as_read(code)}"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 UNAUTHORISED = 401
 """HTTP: our token is not taken. Every letter waits until a person mends it, and none is lost."""
+TOKEN_PAUSE = 60.0
+"""Seconds until Discord, which refused our token, is asked again."""
 
 UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_ROLE = 10003, 10004, 10007, 10008, 10011
 UNKNOWN_USER, NO_ACCESS, NO_PERMISSION = 10013, 50001, 50013
@@ -16,11 +18,20 @@ TOO_FAST = 40003
 CLOSED = 50007
 """This person takes no direct messages from us."""
 NO_COMMON_GUILD = 50278
+TAG_WANTED = 40067
+THREAD_THERE = 160004
+WRONG_ROLE = 50028
 
 PLACE = frozenset(
-    {UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_USER, NO_ACCESS, NO_PERMISSION, ARCHIVED, LOCKED, CLOSED, NO_COMMON_GUILD}
+    {
+        *(UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_USER, NO_ACCESS, NO_PERMISSION, ARCHIVED, LOCKED, CLOSED),
+        *(NO_COMMON_GUILD, TAG_WANTED),
+    }
 )
 """This place takes nothing more: another way is tried."""
+
+PERSON = frozenset({UNKNOWN_MEMBER, UNKNOWN_USER, NO_COMMON_GUILD})
+"""It is no place that is the matter: this person is not there any more."""
 
 CONTENT = frozenset({50035, 50006, 40005, 50109, 50046})
 """What was sent cannot be shown (invalid body, empty, too large, no JSON, a bad file): it is sent plainer."""
@@ -40,9 +51,19 @@ AS_READ = {
     LOCKED: "the thread is locked",
     CLOSED: "their direct messages are closed",
     NO_COMMON_GUILD: "they have left the server",
+    TAG_WANTED: "the forum wants a tag on each post",
+}
+OF_A_ROLE = {
+    NO_PERMISSION: "it stands above the tutor's own role, or the tutor lacks “Manage Roles”",
+    WRONG_ROLE: "it belongs to another app",
 }
 
 
 def as_read(code: int) -> str:
     """What a teacher or an admin reads about a refusal."""
     return AS_READ.get(code, f"Discord error {code}")
+
+
+def as_read_of_role(code: int) -> str:
+    """Why a role was not given."""
+    return OF_A_ROLE.get(code) or as_read(code)

@@ -38,7 +38,7 @@ class Pictures:
             return self._drawn[name]
         path = picture_file(self._folders, name)
         if path is None:
-            self._tell(name, "no such file")
+            self._tell(name, "no such file in the media folder of its course, or too large")
             return None
         try:
             drawn = await asyncio.to_thread(png_of, path)

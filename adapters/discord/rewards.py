@@ -4,7 +4,7 @@ Rules
 - It is given when the letter that grants it has its turn, once; a role that one has already is given again, and nothing
   changes.
 - What cannot be given (a role above ours, one that is gone, a person who left) holds up no letter: the class's owner
-  hears of it, once.
+  hears of it, once. While our token is not taken, it waits.
 - Whoever got something is told, in their own chat and nowhere else.
 """
 
@@ -64,7 +64,10 @@ class Rewards:
         guild = letter.community.partition(":")[2]
         answer = await self._api.give_role(guild, letter.person, reward.role)
         if isinstance(answer, Wrong):
-            await self._missed(letter, reward, errors.as_read(answer.code))
+            if answer.status == errors.UNAUTHORISED:
+                self._state.out("401 Unauthorized")
+                return Wait(errors.TOKEN_PAUSE, "the token is not taken")
+            await self._missed(letter, reward, errors.as_read_of_role(answer.code))
             return None
         if not isinstance(answer, Ok):
             return _pause(answer)
