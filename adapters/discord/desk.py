@@ -221,6 +221,7 @@ class Desk:
     def _to_see_to(self, community: str, class_id: str, command: Commanded) -> list[str]:
         """What an administrator should look at: who else reads the teachers' channel, what we lack where."""
         replies, guild = self._classes.replies(community, class_id), command.presser.guild
+        language = self._classes.language(community, class_id)
         lines = []
         teachers = self._classes.teacher_channel(community, class_id)
         readers = self._guilds.readers(guild, teachers)
@@ -233,15 +234,11 @@ class Desk:
             (forum, "forum", "help-forum"),
         )
         for channel, where, option in places:
-            lacking = self._guilds.missing(guild, channel, where) if channel else []
+            lacking = self._guilds.missing(guild, channel, where, language) if channel else []
             if lacking:
                 # Of a channel that we do not see Discord tells no name.
                 shown = self._guilds.channel_name(guild, channel)
-                name = (
-                    quote(f"#{shown}")
-                    if shown
-                    else f"`{option_in(self._classes.language(community, class_id), option)}`"
-                )
+                name = quote(f"#{shown}") if shown else f"`{option_in(language, option)}`"
                 lines.append(replies.lacking.format(place=name, permissions=", ".join(lacking)))
         return lines
 
@@ -336,7 +333,9 @@ class Desk:
         if refused is not None:
             return told(getattr(replies, refused).format(role=quote(role.name)))
         if channel is not None and not removes:
-            lacking = await self._not_opened(presser.guild, channel.id, role.id)
+            lacking = await self._not_opened(
+                presser.guild, channel.id, role.id, self._classes.language(community, class_id)
+            )
             if lacking is not None:
                 name = quote(f"#{channel.name}")
                 return told(replies.lacking.format(place=name, permissions=lacking) if lacking else replies.not_saved)
@@ -346,9 +345,9 @@ class Desk:
         sentence = replies.reward_removed if removes else replies.reward_set
         return told(sentence.format(unit=about, role=f"**{quote(role.name)}**"))
 
-    async def _not_opened(self, guild: str, channel: str, role: str) -> str | None:
+    async def _not_opened(self, guild: str, channel: str, role: str, language: str) -> str | None:
         """What we lack to let a role into a channel; empty: Discord does not answer now. None: it is open."""
-        lacking = self._guilds.missing(guild, channel, "opened")
+        lacking = self._guilds.missing(guild, channel, "opened", language)
         if lacking:
             return ", ".join(lacking)
         answer = await self._api.open_to_role(channel, role)

@@ -49,12 +49,12 @@ class Guilds:
         granted = _granted(place, presser)
         return granted.administrator or (granted.view_channel and granted.manage_channels)
 
-    def missing(self, guild: str, channel: str, where: Where) -> list[str]:
+    def missing(self, guild: str, channel: str, where: Where, language: str) -> list[str]:
         """What we lack in a channel, as Discord's interface names it: everything where we do not see it."""
         place = self._channel(guild, channel)
         if place is None or place.guild.me is None:
-            return missing(discord.Permissions.none(), where)
-        return missing(place.permissions_for(place.guild.me), where)
+            return missing(discord.Permissions.none(), where, language)
+        return missing(place.permissions_for(place.guild.me), where, language)
 
     def is_above_us(self, guild: str, role: str) -> bool:
         """Whether we cannot give this role: it stands above our own, or belongs to an integration."""

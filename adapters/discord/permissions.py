@@ -73,6 +73,22 @@ PERMISSIONS: Mapping[str, Needed] = {
 """Attribute of discord.Permissions -> what it is needed for."""
 
 
+SPANISH: Mapping[str, str] = {
+    "View Channel": "Ver canal",
+    "Send Messages": "Enviar mensajes",
+    "Create Posts": "Crear publicaciones",
+    "Embed Links": "Insertar enlaces",
+    "Attach Files": "Adjuntar archivos",
+    "Read Message History": "Leer el historial de mensajes",
+    "Create Public Threads": "Crear hilos públicos",
+    "Create Private Threads": "Crear hilos privados",
+    "Send Messages in Threads": "Enviar mensajes en hilos",
+    "Manage Roles": "Gestionar roles",
+    "Manage Permissions": "Gestionar permisos",
+}
+"""As the settings of a Discord in Spanish write them."""
+
+
 def permissions(rewards: bool = False) -> discord.Permissions:
     """What the invite link asks for. rewards: mastery roles are wanted."""
     return discord.Permissions(**dict.fromkeys(needed(rewards), True))
@@ -83,13 +99,14 @@ def needed(rewards: bool = False) -> dict[str, Needed]:
     return {name: one for name, one in PERMISSIONS.items() if rewards or not one.only_for_rewards}
 
 
-def missing(granted: discord.Permissions, where: Where) -> list[str]:
+def missing(granted: discord.Permissions, where: Where, language: str = "en") -> list[str]:
     """What a place lacks, by its names there. `server` and `opened` are for mastery roles.
 
     granted: of a channel with its own settings (`permissions_for`), of the whole server for `server`.
     """
-    return [
+    names = [
         one.elsewhere.get(where, one.name)
         for attribute, one in PERMISSIONS.items()
         if where in one.where and not getattr(granted, attribute)
     ]
+    return [SPANISH[name] for name in names] if language[:2] == "es" else names

@@ -87,7 +87,8 @@ ENGLISH = Replies(
     class_changed="The class is now “{title}”, with the course “{course}”.",
     readers="The teachers' channel can be read by: {roles}. See that no student has one of these roles.",
     lacking="I lack permissions in {place}: {permissions}. Please add them there, or take the invite link again.",
-    teacher_added="{name} teaches this class now, and can act on its cards.",
+    teacher_added="{name} teaches this class now. Please see that they can read the teachers' channel: its cards come "
+    "there.",
     teacher_removed="{name} teaches this class no more.",
     teacher_stays="{name} owns this class, or does not teach it; nothing was changed.",
     no_bots="A bot cannot teach a class.",
@@ -154,7 +155,8 @@ SPANISH = Replies(
     class_changed="La clase es ahora «{title}», con el curso «{course}».",
     readers="El canal de docentes lo pueden leer: {roles}. Comprueba que ningún estudiante tenga uno de esos roles.",
     lacking="Me faltan permisos en {place}: {permissions}. Añádelos allí o usa otra vez el enlace de invitación.",
-    teacher_added="{name} enseña ahora en esta clase y puede actuar desde sus tarjetas.",
+    teacher_added="{name} enseña ahora en esta clase. Comprueba que pueda leer el canal de docentes: allí llegan sus "
+    "tarjetas.",
     teacher_removed="{name} ya no enseña en esta clase.",
     teacher_stays="{name} es quien creó la clase, o no enseña en ella; no ha cambiado nada.",
     no_bots="Un bot no puede enseñar en una clase.",

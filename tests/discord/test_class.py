@@ -620,6 +620,22 @@ async def test_learn_goes_back_to_direct_messages_once_they_are_open(fake: Disco
         assert len(await fake.people.messages(thread)) == before
 
 
+async def test_direct_messages_that_close_later_lead_to_a_thread_and_lose_no_letter(
+    fake: Discord, by_fake: Bed
+) -> None:
+    async with in_school(fake, by_fake) as running:
+        chat = await begun(fake, running)
+        before = await lines_in(fake, chat)
+        fake.closed_dms.add(STUDENT)
+        assert await asks(fake, STUDENT, CLASS, "where") == f"< {ENGLISH.in_private}"
+        await running.quiet()
+        (thread,) = await fake.people.threads(CLASS)
+        lines = await lines_in(fake, thread["id"])
+        assert lines[0] == f"< {ENGLISH.in_a_thread}"
+        assert "not begun yet" in lines[1]
+        assert len(await lines_in(fake, chat)) == len(before)
+
+
 async def test_who_writes_in_direct_messages_is_answered_there_again(fake: Discord, by_fake: Bed) -> None:
     async with in_school(fake, by_fake) as running:
         thread = await closed(fake, running)

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.discord.commands import GROUP, GROUP_WORD, OPTIONS, STUDENT, TEACHER, translations
 from adapters.discord.limits import length, most
-from adapters.discord.markdown import lines_of
+from adapters.discord.permissions import PERMISSIONS, SPANISH
 from adapters.discord.render import note
 from adapters.discord.replies import REPLIES, replies_in
 from adapters.words import WORDS_OF
@@ -126,6 +126,12 @@ def test_a_name_that_means_two_things_reads_the_same_in_every_language() -> None
     assert len({word.says for word in every}) == len(every)
 
 
+def test_every_permission_has_its_name_in_spanish() -> None:
+    names = {name for one in PERMISSIONS.values() for name in (one.name, *one.elsewhere.values())}
+    assert set(SPANISH) == names
+    assert len(set(SPANISH.values())) == len(SPANISH)
+
+
 def test_a_language_that_is_not_here_reads_english_and_a_region_its_language() -> None:
     assert replies_in("fr") is REPLIES["en"]
     assert replies_in("es-MX") is replies_in("es-419") is REPLIES["es"]
@@ -135,5 +141,5 @@ def test_a_language_that_is_not_here_reads_english_and_a_region_its_language() -
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_marks_of_a_note_are_closed(language: str) -> None:
     for name, sentence in sentences(language).items():
-        assert lines_of(sentence), name
+        assert plain(sentence).strip(), name
         assert not re.search(r"\*\*|`", "".join(span.text for span in parse(sentence))), name
