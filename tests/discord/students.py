@@ -8,9 +8,14 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from adapters.discord.chats import channel_of
+from adapters.discord.render import rendered
+from adapters.words import words_for
+from bot.dialogue.effects import Grant, Settle
 from bot.dialogue.events import Event, Replied
+from bot.dialogue.wording import Wording
+from bot.engine.reading import decode_letter
 from bot.engine.replay import Difference, decode_event, verify
-from bot.store.schema import journal
+from bot.store.schema import journal, letters
 from tests.discord.fake import shapes
 from tests.discord.ids import CLASS, GUILD, STUDENT
 from tests.discord.school import COMMUNITY, PATIENCE
@@ -18,6 +23,7 @@ from tests.discord.school import COMMUNITY, PATIENCE
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.store.store import Store
     from tests.discord.fake.server import Discord
     from tests.discord.people import Pressed
     from tests.discord.school import School
@@ -97,8 +103,6 @@ async def kinds(running: School, student: str = STUDENT) -> list[str]:
 
 async def differences(running: School) -> list[Difference]:
     """Where an enrollment is not what its journal makes of it."""
-    from bot.dialogue.wording import Wording  # noqa: PLC0415 -- only here
-
     return [one async for one in verify(running.store, {"en": Wording()}) if isinstance(one, Difference)]
 
 
@@ -111,6 +115,36 @@ async def is_nothing_passed_over(running: School, fake: Discord) -> bool:
         if any(f"msg:{id_}" not in counted for id_ in written if id_ <= chat.heard):
             return False
     return True
+
+
+async def letters_to(store: Store, community: str, channel: str) -> list[str]:
+    """The texts of the letters to a conversation, in order, as they should stand in Discord."""
+    rows = await store.read(
+        lambda transaction: transaction.connection.execute(
+            letters.select()
+            .where(letters.c.community == community, letters.c.channel == channel)
+            .order_by(letters.c.seq)
+        ).fetchall()
+    )
+    bodies = [(decode_letter(row.body), row.class_id) for row in rows]
+    texts = []
+    for body, class_id in bodies:
+        if not isinstance(body, Settle | Grant):
+            guild = community.partition(":")[2]
+            one = rendered(body, guild=guild, class_id=class_id, channel=channel, words=words_for("en"))
+            texts.append((one.content or (one.embed.description if one.embed is not None else "")).strip())
+    return texts
+
+
+async def shown(running: School, chat: str) -> list[str]:
+    """The texts of our messages in a chat, in order."""
+    return [text_in(message) for message in await running.bed.people.messages(chat)]
+
+
+def text_in(message: Json) -> str:
+    """What a message says, in its text or its embed."""
+    embeds = message["embeds"]
+    return str(message["content"] or (embeds[0].get("description", "") if embeds else ""))
 
 
 @asynccontextmanager

@@ -10,11 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from adapters.discord.chats import channel_of
-from adapters.discord.render import rendered
-from adapters.words import words_for
 from bot.dialogue.events import Asked, Chose, Joined
-from bot.engine.reading import decode_letter
-from bot.store.schema import letters
 from tests.dialogue.classroom import tiny_course
 from tests.discord.fake.faults import (
     CALLBACK,
@@ -31,7 +27,7 @@ from tests.discord.fake.faults import (
     Slow,
     Status,
 )
-from tests.discord.ids import CLASS, GUILD, OTHER_STUDENT, STUDENT
+from tests.discord.ids import CLASS, OTHER_STUDENT, STUDENT
 from tests.discord.people import NotOfferedError
 from tests.discord.school import COMMUNITY, PATIENCE, school
 from tests.discord.students import (
@@ -40,8 +36,10 @@ from tests.discord.students import (
     differences,
     joined,
     kinds,
+    letters_to,
     locked,
     press,
+    shown,
     texts_of,
     until_heard,
 )
@@ -79,16 +77,6 @@ async def asks(running: School, key: str, student: str = STUDENT, what: Any = "w
     """One letter to a student, without the gateway."""
     event = Asked(id=key, at=running.bed.now(), community=COMMUNITY, student=student, what=what)
     await running.engine.handle(event)
-
-
-async def shown(running: School, chat: str) -> list[str]:
-    """The texts of our messages in a chat, in order."""
-    return [text_in(message) for message in await running.bed.people.messages(chat)]
-
-
-def text_in(message: Json) -> str:
-    embeds = message["embeds"]
-    return str(message["content"] or (embeds[0].get("description", "") if embeds else ""))
 
 
 # --- out ---
@@ -282,7 +270,7 @@ async def test_a_burst_of_a_thousand_letters_arrives_whole_and_in_order_through_
         took = time.monotonic() - began
         for user in users:
             chat = channel_of(await running.discord.chats.of(COMMUNITY, user))
-            wanted = await written(running, user)
+            wanted = await letters_to(running.store, COMMUNITY, user)
             assert await shown(running, chat) == wanted
             assert len(wanted) == LETTERS_EACH
         check_bodies(fake)
@@ -304,20 +292,6 @@ def kept_in_memory() -> int:
     from adapters.discord.courier import _Trial  # noqa: PLC0415 -- what no other sees
 
     return sum(isinstance(one, _Trial) for one in gc.get_objects())
-
-
-async def written(running: School, student: str) -> list[str]:
-    """The texts of a student's letters, in order, as they should stand in Discord."""
-    rows = await running.store.read(
-        lambda transaction: transaction.connection.execute(
-            letters.select().where(letters.c.channel == student).order_by(letters.c.seq)
-        ).fetchall()
-    )
-    messages = [
-        rendered(decode_letter(row.body), guild=GUILD, class_id=CLASS, channel=student, words=words_for("en"))
-        for row in rows
-    ]
-    return [(one.content or (one.embed.description if one.embed is not None else "")).strip() for one in messages]
 
 
 # --- interactions ---
