@@ -183,8 +183,10 @@ class Classes:
     # --- making one ---
 
     def fault(self, community: str, class_id: str, wish: Wish) -> str | None:
-        """The name of the sentence that says what is the matter with the channels; None: nothing."""
+        """The name of the sentence that says what is the matter with the channels or the role; None: nothing."""
         rows = self.engine.classes(community)
+        if f"{PLATFORM}:{wish.role}" == community:  # the role that everybody has bears the id of its server
+            return "everybodys_role"
         if wish.teacher_channel == class_id or wish.teacher_channel in {row.class_channel for row in rows}:
             return "choose_another"
         if class_id in {row.teacher_channel for row in rows}:

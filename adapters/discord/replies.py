@@ -36,6 +36,7 @@ class Replies(Struct, frozen=True, kw_only=True):
     must_be_private: str
     choose_another: str
     teachers_meet_here: str
+    everybodys_role: str
     no_such_course: str
     no_such_student: str
     no_such_unit: str
@@ -97,6 +98,8 @@ ENGLISH = Replies(
     choose_another="Students read that channel, since a class meets there. Please choose the teachers' own.",
     teachers_meet_here="The teachers of a class meet here, so students must not. Please make the class in a channel of "
     "its own.",
+    everybodys_role="Everybody in the server has that role, students too. Please choose one that the teachers alone "
+    "have.",
     no_such_course="I do not have that course. Please choose one from the list.",
     no_such_student="I do not find that student in this class. Please choose one from the list.",
     no_such_unit="The course of this class has no such unit. Please choose one from the list.",
@@ -165,6 +168,8 @@ SPANISH = Replies(
     choose_another="Ese canal lo leen estudiantes, pues allí se reúne una clase. Elige el de los docentes.",
     teachers_meet_here="Aquí se reúnen los docentes de una clase, y los estudiantes no deben leerlo. Crea la clase en "
     "un canal propio.",
+    everybodys_role="Ese rol lo tiene todo el servidor, también los estudiantes. Elige uno que tengan los docentes y "
+    "nadie más.",
     no_such_course="No tengo ese curso. Elige uno de la lista.",
     no_such_student="No encuentro a ese estudiante en esta clase. Elige uno de la lista.",
     no_such_unit="El curso de esta clase no tiene esa unidad. Elige una de la lista.",

@@ -27,6 +27,7 @@ from tests.discord.ids import (
     BOT_ROLE,
     CLASS,
     ELSEWHERE,
+    EVERYONE,
     FORUM,
     GUILD,
     HIGH_ROLE,
@@ -285,6 +286,14 @@ async def test_no_class_is_made_where_the_teachers_of_another_meet(fake: Discord
         said = await sets_up(fake, running, TEACHERS, teachers_channel=STAFF_ROOM)
         assert said == f"< {ENGLISH.teachers_meet_here}"
         assert [row.class_id for row in running.engine.classes(COMMUNITY)] == [CLASS]
+
+
+async def test_the_role_that_everybody_has_makes_nobody_a_teacher(fake: Discord, by_fake: Bed) -> None:
+    async with in_school(fake, by_fake, of_discord={"role": EVERYONE}) as running:
+        assert await sets_up(fake, running, teachers_role=EVERYONE) == f"< {ENGLISH.everybodys_role}"
+        assert [row.class_id for row in running.engine.classes(COMMUNITY)] == [CLASS]
+        fake.owner.permit(GUILD, EVERYONE, permissions.ORDINARY | permissions.MANAGE_MESSAGES)
+        assert await asks(fake, STUDENT, CLASS, "class today") == f"< {ENGLISH.not_a_teacher}"
 
 
 async def test_a_course_can_be_typed_by_its_title_and_none_else_is_taken(fake: Discord, by_fake: Bed) -> None:

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 ENGLISH, SPANISH = REPLIES["en"], REPLIES["es"]
 SPANISHES = ("es-ES", "es-419")
+BOTH = permissions.MANAGE_ROLES | permissions.MANAGE_CHANNELS
 NOT_TEACHING = f"< {ENGLISH.not_a_teacher}"
 
 
@@ -137,6 +138,7 @@ async def test_commands_are_written_where_they_changed_and_once(
         "a command more",
         "a command less",
         "an option that is wanted no more",
+        "an option that offers nothing any more",
         "a language more",
         "another text in Spanish",
         "other permissions",
@@ -154,6 +156,9 @@ async def test_what_an_older_version_registered_is_replaced(fake: Discord, by_fa
             kept.remove(where)
         case "an option that is wanted no more":
             where["options"] = [{"type": 3, "name": "word", "description": "A word."}]
+        case "an option that offers nothing any more":
+            title = registered(fake)["class"]["options"][0]["options"][2]
+            title["autocomplete"] = True
         case "a language more":
             where["description_localizations"]["fr"] = "Où suis-je ?"
         case "another text in Spanish":
@@ -164,6 +169,8 @@ async def test_what_an_older_version_registered_is_replaced(fake: Discord, by_fa
         await until(lambda: len(fake.calls.of("PUT", COMMANDS)) == 2)
     assert set(registered(fake)) == {*STUDENT, "class"}
     assert not registered(fake)["where"].get("options")
+    offering = [one["name"] for one in parts(fake.world.commands[EVERYWHERE]) if one.get("autocomplete")]
+    assert sorted(offering) == ["course", "student", "student", "unit", "unit"]
     assert set(registered(fake)["where"]["description_localizations"]) == set(SPANISHES)
 
 
@@ -419,6 +426,7 @@ async def test_a_role_that_cannot_be_given_holds_up_nothing_and_the_owner_hears_
         ("in this channel", 0, MASTERY_ROLE, "", ENGLISH.not_yours_to_give),
         ("teacher below", permissions.MANAGE_ROLES, MASTERY_ROLE, HIDDEN_ROOM, ENGLISH.not_yours_to_give),
         ("in this channel", permissions.MANAGE_ROLES, MASTERY_ROLE, HIDDEN_ROOM, ENGLISH.not_yours_to_give),
+        ("does not see it", BOTH, MASTERY_ROLE, HIDDEN_ROOM, ENGLISH.not_yours_to_give),
         ("in that channel", permissions.MANAGE_ROLES, MASTERY_ROLE, HIDDEN_ROOM, ENGLISH.reward_set),
         ("the owner of the server", 0, HIGH_ROLE, "", ENGLISH.role_above),
         ("the owner of the server", 0, BOT_ROLE, "", ENGLISH.role_above),
@@ -441,11 +449,10 @@ async def test_nobody_sets_a_reward_that_they_could_not_give_themselves(
     async with in_school(fake, by_fake) as running:
         new_channel(fake, HIDDEN_ROOM, "puzzles", only=(BOT_ROLE,))
         fake.owner.overwrite(HIDDEN_ROOM, BOT_ROLE, allow=permissions.VIEW_CHANNEL | permissions.MANAGE_ROLES)
-        both = permissions.MANAGE_ROLES | permissions.MANAGE_CHANNELS
         if who == "in this channel":
-            fake.owner.overwrite(CLASS, above, allow=both)
+            fake.owner.overwrite(CLASS, above, allow=BOTH)
         if who == "in that channel":
-            fake.owner.overwrite(HIDDEN_ROOM, above, allow=permissions.VIEW_CHANNEL | both)
+            fake.owner.overwrite(HIDDEN_ROOM, above, allow=permissions.VIEW_CHANNEL | BOTH)
         await asks(fake, OKAFOR, CLASS, "class teacher", person=user)
         more = {"role": role} | ({"channel": channel} if channel else {})
         said = await asks(fake, user, CLASS, "class reward", **more)
