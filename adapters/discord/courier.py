@@ -159,6 +159,10 @@ class DiscordCourier:
             if isinstance(letter.body, OpenThread):
                 self._later.do(self._open_thread(letter, letter.body, where, str(answer.said)))
             return Delivered(f"{where}/{answer.said}")
+        if isinstance(answer, Wrong) and answer.code == errors.NO_PERMISSION and is_private(letter):
+            lacking = "Attach Files" if file is not None else "Embed Links" if message.embed is not None else ""
+            if lacking:
+                return await self._without(lacking, letter, trial)
         if isinstance(answer, Wrong) and answer.code in errors.PLACE:
             return await self._no_place(letter, answer.code, trial)
         trial.doubt = trial.doubt or isinstance(answer, Unsure)
@@ -175,6 +179,14 @@ class DiscordCourier:
         if drawn is None:
             return message.without_picture(words), None
         return message, (*drawn, alt_of(message.picture, words))
+
+    async def _without(self, lacking: str, letter: Addressed, trial: _Trial) -> Delivery:
+        """In a student's thread it may be this one permission that we lack: plainer is better than not at all."""
+        trial.plainer = 1 if lacking == "Attach Files" else 2
+        class_channel = self._classes.class_channel(letter.community, letter.class_id)
+        why = f"“{lacking}” is missing"
+        await self._tell_owner(letter, why, class_channel)
+        return Wait(0, why)
 
     async def _open_thread(self, letter: Addressed, thread: OpenThread, where: str, message_id: str) -> None:
         """Below a message that stands already: without a thread people answer in the channel."""

@@ -127,6 +127,14 @@ async def bench_of(by_fake: Bed, fake: Discord, **more: Any) -> AsyncIterator[Be
         yield Bench(running, fake)
 
 
+@pytest.fixture(autouse=True)
+async def _discord_would_take_every_body(fake: Discord) -> AsyncIterator[None]:
+    """Beside those that a test has it refuse."""
+    yield
+    assert fake.calls.unknown == []
+    assert [call.answer for call in fake.calls.made if call.met is None and "50035" in str(call.answer)] == []
+
+
 @pytest.fixture
 async def bench(by_fake: Bed, fake: Discord) -> AsyncIterator[Bench]:
     async with bench_of(by_fake, fake) as made:
@@ -445,6 +453,30 @@ async def test_where_no_thread_may_be_opened_the_owner_hears_of_it_once_for_the_
     assert "“Tiny numbers”" in told
     assert f"Discord: channel {CLASS}: no thread could be opened: the tutor lacks a permission there" in caplog.text
     assert STUDENT not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("lacking", "name"), [(permissions.ATTACH_FILES, "Attach Files"), (permissions.EMBED_LINKS, "Embed Links")]
+)
+async def test_one_permission_that_lacks_in_a_thread_makes_a_letter_plainer_and_the_owner_hears_of_it_once(
+    by_fake: Bed, fake: Discord, media: Mapping[str, Path], lacking: int, name: str
+) -> None:
+    async with bench_of(by_fake, fake, folders=media) as bench:
+        for role, granted in ((BOT_ROLE, permissions.OF_THE_BOT), (EVERYONE, permissions.ORDINARY)):
+            fake.owner.permit(GUILD, role, granted & ~lacking)
+        bench.close()
+        long = Ask(ASK.ref, "How many words? " * 200, "one", ASK.options)
+        letters: tuple[Letter, ...] = (looked_at("dots.svg"), long, SAY)
+        for seq, letter in enumerate(letters):
+            assert isinstance((await bench.bring(bench.addressed(letter, seq)))[0], Delivered)
+        assert len(await fake.people.threads(CLASS)) == 1
+        _, with_picture, with_frame, said = await bench.messages(await bench.thread())
+        assert with_picture["components"], "it can be answered all the same"
+        assert ("Three dots" in with_picture["content"]) == (not with_picture["attachments"])
+        assert "How many words?" in read_of(with_frame)
+        assert said["components"]
+        (told,) = await bench.owner_reads()
+        assert f"“{name}” is missing" in told
 
 
 # --- a class's place that takes nothing ---

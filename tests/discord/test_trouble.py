@@ -70,9 +70,11 @@ def _no_log_line_names_anybody(caplog: pytest.LogCaptureFixture) -> Iterator[Non
 
 
 @pytest.fixture
-async def running(by_fake: Bed) -> AsyncIterator[School]:
+async def running(by_fake: Bed, fake: Discord) -> AsyncIterator[School]:
     async with school(by_fake, TINY) as made:
         yield made
+    assert fake.calls.unknown == []
+    assert [call.answer for call in fake.calls.made if "50035" in str(call.answer)] == [], "Discord takes every body"
 
 
 async def told(pressed: Pressed) -> str:
@@ -408,7 +410,8 @@ async def test_a_paste_of_any_length_is_answered_counts_for_nothing_and_the_ques
             await opened.answered(PATIENCE)
             assert opened.modal is not None
             longest = opened.modal["components"][-1]["component"]["max_length"]
-            sent = await running.bed.people.submit(STUDENT, chat, opened, {TEXT: paste[: min(longest, 4_000)]})
+            assert longest == 4_000
+            sent = await running.bed.people.submit(STUDENT, chat, opened, {TEXT: paste[:longest]})
             await sent.answered(PATIENCE)
     await turned(running, turn)
     said = (await read_in(running, chat))[before:]
