@@ -28,8 +28,6 @@ from adapters.discord.reading import written_of
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    import discord
-
     from adapters.discord.api import Api
     from adapters.discord.arrivals import Written
     from adapters.discord.chats import Chats
@@ -142,16 +140,10 @@ class Gap:
             if not isinstance(answer, Ok):
                 return
             for message in answer.said:
-                if not await self._is_taken(message, unread):
+                if not await self._take(structs.replace(written_of(message), guild=unread.guild)):
                     return
                 unread.after = message.id
             if len(answer.said) < PAGE:
                 break
         if self._behind.get(channel) is unread:
             del self._behind[channel]
-
-    async def _is_taken(self, message: discord.Message, unread: _Unread) -> bool:
-        """Of others who write in a student's thread, nothing is taken; False: it was not saved."""
-        if str(message.author.id) != unread.person:
-            return True
-        return await self._take(structs.replace(written_of(message), guild=unread.guild))

@@ -15,7 +15,7 @@ from adapters.discord import PLATFORM
 from adapters.discord import sessions as sessions_module
 from adapters.discord.adapter import Discord
 from adapters.discord.chats import Chats
-from adapters.discord.desk import Pages
+from adapters.discord.teachers_desk import Pages
 from adapters.metrics import Metrics
 from bot.classroom.pages import Page
 from bot.dialogue.enrollment import Phase, phase_of
