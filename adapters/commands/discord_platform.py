@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from adapters.commands import pages
 from adapters.commands.served_platform import Platform
 from adapters.discord.adapter import Discord
-from adapters.discord.desk import Pages
+from adapters.discord.teachers_desk import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -27,6 +27,7 @@ from adapters.discord.addresses import point
 from adapters.discord.answering import Answering
 from adapters.discord.api import Api
 from adapters.discord.chats import Chats
+from adapters.discord.choices import Choices
 from adapters.discord.classes import Classes
 from adapters.discord.client import Client, Inside
 from adapters.discord.courier import DiscordCourier
@@ -48,8 +49,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from adapters.discord.arrivals import Written
-    from adapters.discord.desk import Pages
     from adapters.discord.settings import DiscordSettings
+    from adapters.discord.teachers_desk import Pages
     from adapters.metrics import Metrics
     from bot.engine import Engine
 
@@ -199,7 +200,8 @@ class Discord:
         user = client.user
         if user is None:
             raise RuntimeError("a client that is logged in knows who it is")
-        desk = Desk(self.classes, self.chats, self.guilds, self._api, pages)
+        choices = Choices(self.classes, pages.units)
+        desk = Desk(self.classes, self.chats, self.guilds, self._api, choices, pages)
         receiver = Receiver(
             engine=engine,
             classes=self.classes,
@@ -217,4 +219,4 @@ class Discord:
 
         acknowledged = self._metrics.acknowledged.labels(PLATFORM).observe
         self.gap = gap = Gap(self._api, self.chats, self.lanes, take, self.shards.owns)
-        return Inside(receiver, desk, self.lanes, gap, Answering(self._notes, acknowledged), self.later)
+        return Inside(receiver, desk, choices, self.lanes, gap, Answering(self._notes, acknowledged), self.later)

@@ -233,7 +233,9 @@ class Api:
             known = place.guild.get_role(int(role))
             if known is None:
                 raise _NotThatKindError
-            await place.set_permissions(known, view_channel=True, reason="It is opened by mastery.")
+            said = place.overwrites_for(known)  # what the channel says of the role already stays
+            said.update(view_channel=True)
+            await place.set_permissions(known, overwrite=said, reason="It is opened by mastery.")
 
         return await self._call(work)
 

@@ -57,6 +57,8 @@ class Chats:
         self._of_thread: dict[str, tuple[str, str]] = {}
         self._unwritten: dict[tuple[str, str], int] = {}
         self._read_at = 0.0
+        self._awaited: dict[tuple[str, str], list[asyncio.Event]] = {}
+        """Those who wait for something of ours to stand in a chat."""
         self._changing = asyncio.Lock()
         """A chat is read, changed and kept by one at a time."""
 
@@ -108,6 +110,19 @@ class Chats:
             await self._read_all()
         community, person = self._of_thread.get(thread, ("", ""))
         return self._people.get(person, {}).get(community)
+
+    def arrived(self, community: str, person: str) -> None:
+        """Something of ours stands in their chat."""
+        for waiting in self._awaited.pop((community, person), ()):
+            waiting.set()
+
+    async def came(self, community: str, person: str, seconds: float) -> bool:
+        """Whether something of ours comes to their chat within so many seconds."""
+        waiting = asyncio.Event()
+        self._awaited.setdefault((community, person), []).append(waiting)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(waiting.wait(), seconds)
+        return waiting.is_set()
 
     async def put(self, community: str, person: str, place: str) -> None:
         """From now on their chat is there: a channel's id, with `THREAD` before it a thread's; empty: to be opened.

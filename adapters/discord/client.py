@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from adapters.discord.answering import Answering
     from adapters.discord.answers import Answer
     from adapters.discord.arrivals import Arrival, Presser, Written
+    from adapters.discord.choices import Choices
     from adapters.discord.desk import Desk
     from adapters.discord.gap import Gap
     from adapters.discord.lanes import Lanes
@@ -57,6 +58,7 @@ class Inside(NamedTuple):
 
     receiver: Receiver
     desk: Desk
+    choices: Choices
     lanes: Lanes
     gap: Gap
     answering: Answering
@@ -228,15 +230,15 @@ class Client(discord.AutoShardedClient):
 
     async def courses(self, interaction: Inter, typed: str) -> list[tuple[str, str]]:
         """See `tree.Desk`."""
-        return await self._choices(interaction, self.inside.desk.courses, typed)
+        return await self._choices(interaction, self.inside.choices.courses, typed)
 
     async def students(self, interaction: Inter, typed: str) -> list[tuple[str, str]]:
         """See `tree.Desk`."""
-        return await self._choices(interaction, self.inside.desk.students, typed)
+        return await self._choices(interaction, self.inside.choices.students, typed)
 
     async def units(self, interaction: Inter, typed: str) -> list[tuple[str, str]]:
         """See `tree.Desk`."""
-        return await self._choices(interaction, self.inside.desk.units, typed)
+        return await self._choices(interaction, self.inside.choices.units, typed)
 
     async def _choices(
         self,

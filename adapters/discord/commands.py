@@ -92,6 +92,13 @@ def option_in(language: str, name: str) -> str:
     return OPTIONS[name].es[0] if language[:2] == "es" else name
 
 
+def student_commands(language: str) -> str:
+    """What a student can write, a line each, with light marks."""
+    is_spanish = language[:2] == "es"
+    shown = [(word.es if is_spanish else (name, word.says)) for name, word in STUDENT.items()]
+    return "\n".join(f"- `/{name}` {says}" for name, says in shown)
+
+
 def translations() -> dict[str, str]:
     """English name or description -> Spanish."""
     words = {**STUDENT, **TEACHER, **OPTIONS, GROUP: GROUP_WORD}

@@ -46,8 +46,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger("tutor")
 
 LONGEST_PAUSE = 60.0
-ABSENT_PAUSE = 30.0
-"""Seconds until a class's channel that we cannot write in yet is tried again."""
+ABSENT_PAUSE, LONGEST_ABSENT_PAUSE = 30.0, 1800.0
+"""Seconds until a class's channel that we cannot write in yet is tried again, doubled each time: Discord counts every
+refusal, and shuts a bot out that has 10,000 in ten minutes."""
 TOO_FAST_PAUSE = 60.0
 MOST_UNSURE = 20
 """Ambiguous tries of one letter, about a quarter of an hour, before it is kept aside."""
@@ -158,6 +159,8 @@ class DiscordCourier:
             self._went_well()
             if isinstance(letter.body, OpenThread):
                 self._later.do(self._open_thread(letter, letter.body, where, str(answer.said)))
+            if is_private(letter):
+                self._chats.arrived(letter.community, letter.person)
             return Delivered(f"{where}/{answer.said}")
         if isinstance(answer, Wrong) and answer.code == errors.NO_PERMISSION and is_private(letter):
             lacking = "Attach Files" if file is not None else "Embed Links" if message.embed is not None else ""
@@ -234,8 +237,9 @@ class DiscordCourier:
             return await self._to_owner(letter, why, trial)
         if not isinstance(letter.body, Alert):
             await self._tell_owner(letter, why, letter.channel)
-            if not letter.person and code in (errors.NO_ACCESS, errors.NO_PERMISSION):
-                return Wait(ABSENT_PAUSE, why)
+            if code in (errors.NO_ACCESS, errors.NO_PERMISSION):
+                trial.tries += 1
+                return Wait(min(LONGEST_ABSENT_PAUSE, ABSENT_PAUSE * 2.0 ** min(trial.tries - 1, 10)), why)
         logger.error("Discord: letter %s of %s is kept aside: %s", letter.seq, letter.channel, why)
         return Refused(why)
 
@@ -372,7 +376,11 @@ def is_private(letter: Addressed) -> bool:
 
 
 def _thread_name(thread: OpenThread) -> str:
-    return clean(plain(thread.text), LONGEST_NAME) or "?"
+    """The first line: what is asked. Where it is too long it ends with a word."""
+    first = clean(plain(thread.text.partition("\n")[0]), 4 * LONGEST_NAME) or "?"
+    return (
+        first if len(first) <= LONGEST_NAME else f"{first[:LONGEST_NAME].rpartition(' ')[0] or first[:LONGEST_NAME]} …"
+    )
 
 
 def _no_thread(code: int) -> str:

@@ -26,6 +26,7 @@ from adapters.discord.limits import most
 from adapters.discord.presses import MOST_NUMBER, Control, written
 from adapters.discord.received import Did, Joining, Nothing, Old, OnCard, Said, Wanted, WindowWanted
 from adapters.discord.render import Message, note
+from adapters.discord.replies import refusal
 from adapters.discord.translate import community_of, received
 from bot.classroom.rights import may
 from bot.dialogue.effects import Alert
@@ -152,12 +153,8 @@ class Receiver:
         event = kind(id=said.key, at=said.at, community=community, student=said.user, text=said.text)
         try:
             await self._engine.handle(event)
-        except NotEnrolled:
-            self._say(said.channel, self._classes.replies("", "").not_in_a_class)
-        except UnknownClass:
-            self._say(said.channel, (await self._replies_for(said.user, community)).course_away)
-        except NotApplied:
-            self._say(said.channel, (await self._replies_for(said.user, community)).broken)
+        except (NotEnrolled, UnknownClass, NotApplied) as error:
+            self._say(said.channel, refusal(error, await self._replies_for(said.user, community)))
 
     async def _replies_for(self, user: str, community: str) -> Replies:
         person = await self._engine.person(community, user)
@@ -191,12 +188,8 @@ class Receiver:
             return told(getattr(replies, refused))
         try:
             await self._engine.handle(event)
-        except NotEnrolled:
-            return told(replies.not_in_a_class)
-        except UnknownClass:
-            return told(replies.course_away)
-        except NotApplied:
-            return told(replies.broken)
+        except (NotEnrolled, UnknownClass, NotApplied) as error:
+            return told(refusal(error, replies))
         await self._chats.turn(event.community, presser.user, event.at, int(event.id.rpartition(":")[2]))
         return DONE
 
@@ -238,7 +231,7 @@ class Receiver:
         asks = _asks_of(card, on, words)
         if asks and on.reason is None:
             custom_id = written(Control("reason", origin, on.choice))
-            return Window(custom_id, words.your_words, plain(asks), "", LONGEST_WRITTEN)
+            return Window(custom_id, student_of(card), plain(asks), "", LONGEST_WRITTEN)
         if action == START_OVER and on.control.number != CONFIRMED:
             return self._asked_again(on, card)
         event = TeacherActed(
@@ -263,15 +256,15 @@ class Receiver:
         """Starting over takes a student out of a unit: it is asked about once more."""
         community = community_of(on.control.origin.guild)
         words, replies = self._classes.words(community, card.class_id), self._classes.replies(community, card.class_id)
-        said = note(replies.asks_again.format(name=plain_name(card)))
+        said = note(replies.asks_again.format(name=quote(student_of(card))))
         custom_id = written(structs.replace(on.control, number=CONFIRMED))
         button = Button(custom_id, words.start_over, "danger")
         return Told(Message(content=said.content, rows=((button,),)))
 
 
-def plain_name(card: Alert) -> str:
+def student_of(card: Alert) -> str:
     """The student's name as the card's title begins with it: 'Ada · Unit sums'."""
-    return quote(plain(card.title).partition(" · ")[0])
+    return plain(card.title).partition(" · ")[0]
 
 
 def _asks_of(card: Alert, on: OnCard, words: Words) -> str:

@@ -6,7 +6,14 @@ Texts hold light marks (`bot.dialogue.marks`); what a person wrote is put in quo
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
+
+from bot.engine import NotEnrolled, UnknownClass
+
+if TYPE_CHECKING:
+    from bot.engine import EngineError
 
 
 class Replies(Struct, frozen=True, kw_only=True):
@@ -19,6 +26,8 @@ class Replies(Struct, frozen=True, kw_only=True):
     only_in_a_text_channel: str
     course_away: str
     joined: str
+    joined_directly: str
+    joined_in_a_thread: str
     not_a_teacher: str
     not_the_owner: str
     not_allowed_to_make: str
@@ -68,12 +77,15 @@ class Replies(Struct, frozen=True, kw_only=True):
 ENGLISH = Replies(
     not_in_a_class="You are in no class here yet. Open your class's channel and write `/learn` there.",
     no_class_here="This channel is no class. A teacher can make it one with `/class set-up`.",
-    several_classes="The teachers of several classes meet here. Please write that in the channel of the class "
-    "that you mean.",
+    several_classes="The teachers of several classes meet here. Please write that in the channel of the class that "
+    "you mean.",
     only_in_a_server="That works in the channel of a class.",
     only_in_a_text_channel="A class meets in an ordinary text channel. Please write that in one, not in a thread, a "
     "post or a voice channel.",
     course_away="The course of this class is not here at the moment. Please tell your teacher; nothing is lost.",
+    joined_directly="You are in. I have written to you in our direct messages:",
+    joined_in_a_thread="You are in. Your direct messages are closed to me, so I have written to you in a private "
+    "thread:",
     joined="You are in. I have written to you in our direct messages. If they are closed, look for a private thread "
     "of this channel that I opened for you.",
     not_a_teacher="That is for the teachers of this class. Its owner can add you with `/class teacher`.",
@@ -88,16 +100,16 @@ ENGLISH = Replies(
     class_changed="The class is now “{title}”, with the course “{course}”.",
     readers="The teachers' channel can be read by: {roles}. See that no student has one of these roles.",
     lacking="I lack permissions in {place}: {permissions}. Please add them there, or take the invite link again.",
-    teacher_added="{name} teaches this class now. Please see that they can read the teachers' channel: its cards come "
-    "there.",
+    teacher_added="{name} teaches this class now. Please see that they can read the teachers' channel: its cards "
+    "come there.",
     teacher_removed="{name} teaches this class no more.",
     teacher_stays="{name} owns this class, or does not teach it; nothing was changed.",
     no_bots="A bot cannot teach a class.",
     must_be_private="Students could read that channel, since everybody in the server can. Please choose a private "
     "one, or take “View Channel” from everybody there.",
     choose_another="Students read that channel, since a class meets there. Please choose the teachers' own.",
-    teachers_meet_here="The teachers of a class meet here, so students must not. Please make the class in a channel of "
-    "its own.",
+    teachers_meet_here="The teachers of a class meet here, so students must not. Please make the class in a channel "
+    "of its own.",
     everybodys_role="Everybody in the server has that role, students too. Please choose one that the teachers alone "
     "have.",
     no_such_course="I do not have that course. Please choose one from the list.",
@@ -144,6 +156,9 @@ SPANISH = Replies(
     only_in_a_text_channel="Una clase se reúne en un canal de texto. Escribe eso en uno así, no en un hilo, una "
     "publicación o un canal de voz.",
     course_away="El curso de esta clase no está aquí en este momento. Díselo a tu docente; no se pierde nada.",
+    joined_directly="Ya estás dentro. Te he escrito por mensaje directo:",
+    joined_in_a_thread="Ya estás dentro. Tienes cerrados los mensajes directos, así que te he escrito en un hilo "
+    "privado:",
     joined="Ya estás dentro. Te he escrito por mensaje directo. Si los tienes cerrados, busca en este canal un hilo "
     "privado que he abierto para ti.",
     not_a_teacher="Eso lo pueden hacer los docentes de esta clase. Quien la creó puede añadirte con `/clase docente`.",
@@ -166,8 +181,8 @@ SPANISH = Replies(
     must_be_private="Los estudiantes podrían leer ese canal, pues lo lee todo el servidor. Elige uno privado, o "
     "quita a todos el permiso «Ver canal» en él.",
     choose_another="Ese canal lo leen estudiantes, pues allí se reúne una clase. Elige el de los docentes.",
-    teachers_meet_here="Aquí se reúnen los docentes de una clase, y los estudiantes no deben leerlo. Crea la clase en "
-    "un canal propio.",
+    teachers_meet_here="Aquí se reúnen los docentes de una clase, y los estudiantes no deben leerlo. Crea la clase "
+    "en un canal propio.",
     everybodys_role="Ese rol lo tiene todo el servidor, también los estudiantes. Elige uno que tengan los docentes y "
     "nadie más.",
     no_such_course="No tengo ese curso. Elige uno de la lista.",
@@ -206,6 +221,17 @@ SPANISH = Replies(
     join="Entrar en la clase",
 )
 REPLIES = {"en": ENGLISH, "es": SPANISH}
+
+
+def refusal(error: EngineError, replies: Replies) -> str:
+    """What a student or a teacher hears where nothing was changed."""
+    match error:
+        case NotEnrolled():
+            return replies.not_in_a_class
+        case UnknownClass():
+            return replies.course_away
+        case _:
+            return replies.broken
 
 
 def replies_in(language: str) -> Replies:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.discord import PLATFORM
 from adapters.discord.adapter import Discord
-from adapters.discord.desk import Pages
 from adapters.discord.settings import DiscordSettings
+from adapters.discord.teachers_desk import Pages
 from adapters.metrics import Metrics
 from bot.classroom.pages import Page, Section
 from bot.dialogue.wording import Wording

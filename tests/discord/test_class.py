@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from adapters.discord.commands import STUDENT as WORDS_OF_STUDENTS
+from adapters.discord.commands import student_commands
 from adapters.discord.components import TEXT
 from adapters.discord.presses import JOIN, Control, Origin, written
 from adapters.discord.presses import read as control_of
@@ -95,6 +96,14 @@ async def alone(pressed: Pressed) -> str:
     assert not pressed.failed
     assert pressed.replies == pressed.alone
     return "\n".join(line for reply in pressed.alone for line in read(reply))
+
+
+def said_of(word: str, besides: str = "") -> str:
+    """What whoever writes a command is told at once. `/help` lists the commands; all else comes in the chat."""
+    if word != "help":
+        return f"< {besides}" if besides else ""
+    listed = [*student_commands("en").split("\n"), *([besides] if besides else [])]
+    return "< " + "\n  ".join(listed)
 
 
 async def asks(fake: Discord, user: str, channel: str, name: str, /, **options: Any) -> str:
@@ -222,7 +231,8 @@ async def test_a_class_is_made_announced_and_joined_by_its_button(fake: Discord,
             "  [Join the class]",
         ]
         pressed = await presses(fake, running, ELSEWHERE, "Join the class")
-        assert "You are in. I have written to you in our direct messages." in await alone(pressed)
+        chat = await fake.people.dm(STUDENT)
+        assert await alone(pressed) == f"< {ENGLISH.joined_directly} https://discord.com/channels/@me/{chat}"
         assert (await lines_in(fake, await fake.people.dm(STUDENT)))[0] == (
             "< Hi Ada. In Mr Head's class “Sums *8a*” you practise with me."
         )
@@ -477,7 +487,7 @@ async def test_a_students_command_is_answered_in_private_and_says_so(fake: Disco
         chat = await begun(fake, running)
         for word in WORDS_OF_STUDENTS:
             before = len(await fake.people.messages(chat))
-            assert await asks(fake, STUDENT, CLASS, word) == f"< {ENGLISH.in_private}", word
+            assert await asks(fake, STUDENT, CLASS, word) == said_of(word, ENGLISH.in_private), word
             await running.quiet()
             assert len(await fake.people.messages(chat)) > before, word
         assert await fake.people.messages(CLASS) == []
@@ -488,7 +498,7 @@ async def test_in_direct_messages_a_command_leaves_the_letter_alone(fake: Discor
         chat = await begun(fake, running)
         for word in WORDS_OF_STUDENTS:
             before = len(await fake.people.messages(chat))
-            assert await asks(fake, STUDENT, chat, word) == "", word
+            assert await asks(fake, STUDENT, chat, word) == said_of(word), word
             await running.quiet()
             assert len(await fake.people.messages(chat)) > before, word
 
@@ -557,8 +567,8 @@ async def test_closed_direct_messages_lead_to_a_private_thread_that_says_why(fak
         assert "Hi Ada." in lines[1]
         for word in WORDS_OF_STUDENTS:
             if word != "learn":
-                assert await asks(fake, STUDENT, CLASS, word) == f"< {ENGLISH.in_private}", word
-                assert await asks(fake, STUDENT, thread, word) == "", word
+                assert await asks(fake, STUDENT, CLASS, word) == said_of(word, ENGLISH.in_private), word
+                assert await asks(fake, STUDENT, thread, word) == said_of(word), word
         assert await fake.people.messages(CLASS) == []
 
 
