@@ -313,7 +313,6 @@ async def test_a_course_can_be_typed_by_its_title_and_none_else_is_taken(fake: D
 
 
 async def test_roles_that_can_read_the_teachers_channel_are_named(fake: Discord, by_fake: Bed) -> None:
-    fake.world.guilds[GUILD].roles[BOT_ROLE]["tags"] = {"bot_id": BOT}  # as Discord marks a bot's own
     fake.world.guilds[GUILD].roles[HIGH_ROLE]["name"] = "*7b*"
     async with in_school(fake, by_fake) as running:
         fake.owner.overwrite(TEACHERS, HIGH_ROLE, allow=permissions.VIEW_CHANNEL)

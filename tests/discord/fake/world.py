@@ -177,7 +177,7 @@ def school(clock: Clock) -> World:
         shapes.role(GUILD, "@everyone", allowed.ORDINARY, 0),
         shapes.role(TEACHER_ROLE, "Teacher", allowed.MANAGE_MESSAGES, 1),
         shapes.role(MASTERY_ROLE, "Mastered", 0, 2),
-        shapes.role(BOT_ROLE, "Tutor", allowed.OF_THE_BOT, 3, managed=True),
+        {**shapes.role(BOT_ROLE, "Tutor", allowed.OF_THE_BOT, 3, managed=True), "tags": {"bot_id": BOT}},
         shapes.role(HIGH_ROLE, "Head", 0, 4),
     )
     members = {person.id: shapes.member(list(person.roles)) for person in PEOPLE}
