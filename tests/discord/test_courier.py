@@ -229,6 +229,14 @@ async def test_a_help_thread_hangs_on_its_message_in_the_class_s_channel(bench: 
     assert "Ada" not in str(message["content"])
 
 
+async def test_a_help_letter_that_comes_again_opens_no_second_thread_and_bothers_nobody(bench: Bench) -> None:
+    letter = bench.addressed(HELP)
+    first, again = await bench.bring(letter, letter)
+    assert first == again
+    assert len(await bench.fake.people.threads(CLASS)) == len(await bench.messages(CLASS)) == 1
+    assert await bench.owner_reads() == []
+
+
 async def test_a_help_thread_is_a_post_where_the_class_has_a_forum(by_fake: Bed, fake: Discord) -> None:
     async with bench_of(by_fake, fake, of_discord={"forum": FORUM}) as bench:
         (delivery,) = await bench.bring(bench.addressed(HELP))
@@ -538,12 +546,15 @@ async def test_a_card_that_neither_channel_nor_owner_takes_is_kept_aside(
 
 
 @pytest.mark.parametrize("code", [50001, 50013])
-async def test_an_announcement_waits_until_the_channel_takes_it_and_the_owner_is_told_once(
-    bench: Bench, code: int
+@pytest.mark.parametrize(("body", "person"), [(SAY, ""), (HELP, STUDENT)], ids=["announcement", "help"])
+async def test_what_is_for_the_class_waits_until_its_channel_takes_it_and_the_owner_is_told_once(
+    bench: Bench, code: int, body: Letter, person: str
 ) -> None:
-    bench.fake.calls.meet("POST", f"/channels/{CLASS}/messages", Code(403, code), times=3)
-    letter = bench.addressed(SAY, channel=CLASS, person="")
-    assert await bench.once(letter) == Wait(courier_module.ABSENT_PAUSE, as_read(code))
+    bench.fake.calls.meet("POST", f"/channels/{CLASS}/messages", Code(403, code), times=9)
+    letter = bench.addressed(body, channel=CLASS, person=person)
+    waits = [await bench.once(letter) for _ in range(9)]
+    pauses = [30.0, 60.0, 120.0, 240.0, 480.0, 960.0, 1800.0, 1800.0, 1800.0]
+    assert waits == [Wait(pause, as_read(code)) for pause in pauses]
     assert isinstance((await bench.bring(letter))[0], Delivered)
     (told,) = await bench.owner_reads()
     assert as_read(code) in told

@@ -12,7 +12,7 @@ from adapters.discord.chats import channel_of, is_thread
 from adapters.discord.components import TEXT
 from adapters.discord.presses import Control, Origin, read, written
 from bot.dialogue.enrollment import Phase, phase_of
-from bot.dialogue.events import Chose, Replied, TeacherActed, Unreached
+from bot.dialogue.events import Chose, Edited, Replied, TeacherActed, Unreached
 from bot.dialogue.simulate import answer
 from bot.dialogue.simulate import press as press_of
 from bot.engine import ClassRecord, Teacher
@@ -422,6 +422,27 @@ async def test_a_paste_of_any_length_is_answered_counts_for_nothing_and_the_ques
     await running.bed.people.say(STUDENT, chat, right)
     await turned(running, turn + 1)
     assert len(await read_in(running, chat)) > before + 1
+
+
+async def test_a_message_that_is_changed_afterwards_changes_nothing_and_a_preview_of_a_link_is_no_change(
+    running: School, fake: Discord, caplog: pytest.LogCaptureFixture
+) -> None:
+    chat = await joined(running)
+    await to_a_typed_question(running, fake)
+    right, turn = await right_text(running), await turn_of(running)
+    wrong = await running.bed.people.say(STUDENT, chat, "987654")
+    await turned(running, turn)
+    before = await heard(running)
+    preview = {**fake.world.messages[chat][wrong], "embeds": [{"type": "link", "title": "A page"}]}
+    await fake.malformed("MESSAGE_UPDATE", preview)
+    await running.bed.people.edit(STUDENT, chat, wrong, right)
+    await turned(running, turn + 1)
+    (changed,) = [one for one in await heard(running) if one not in before]
+    assert isinstance(changed, Edited)
+    assert changed.text == right
+    assert changed.id.startswith(f"edit:{wrong}:")
+    assert right not in (await read_in(running, chat))[-1]
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 # --- what is forged ---
