@@ -21,8 +21,8 @@ def made_at(snowflake: str) -> float:
 
 
 class Presser(Struct, frozen=True):
-    """Who did something, where. guild: empty in direct messages. roles: theirs in the guild, now. may_manage,
-    may_give_roles: what Discord lets them do there. name: as they are called there."""
+    """Who did something, where. guild: empty in direct messages. roles: theirs in the guild, now. may_manage: they
+    may manage channels there. name: as they are called there."""
 
     user: str
     name: str
@@ -30,7 +30,6 @@ class Presser(Struct, frozen=True):
     guild: str = ""
     roles: frozenset[str] = frozenset()
     may_manage: bool = False
-    may_give_roles: bool = False
     locale: str = ""
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adapters.discord.keys import short
 from adapters.discord.limits import cut, length, most
 from adapters.discord.presses import MOST_NUMBER, Control, fits, written
 from adapters.labels import label_of
@@ -113,7 +114,9 @@ class Rack:
         self._menu(takable[: most("options")], placeholder, "pick", several=True)
 
     def _takable(self, options: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-        """With a key that has room in an option, once each."""
+        """With a key that has room in an option, once each. What is too long goes by a short name on a card (`keys`)."""
+        if self._origin.kind == "card":
+            options = [(label, key if _is_takable(key) or not key else short(key)) for label, key in options]
         by_key = {key: (label, key) for label, key in reversed(options)}
         takable = [by_key[key] for key in dict.fromkeys(key for _, key in options) if _is_takable(key)]
         self.left_out += sum(not _is_takable(key) for key in by_key)

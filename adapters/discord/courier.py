@@ -195,7 +195,7 @@ class DiscordCourier:
         """Below a message that stands already: without a thread people answer in the channel."""
         answer = await self._api.open_thread(guild_of(letter.community), where, message_id, _thread_name(thread))
         if isinstance(answer, Wrong) and answer.code != errors.THREAD_THERE:
-            await self._tell_owner(letter, _no_thread(answer.code), where)
+            await self._tell_owner(letter, self._no_thread(letter, answer.code), where)
 
     def _went_well(self) -> None:
         self._state.accepted()
@@ -230,7 +230,7 @@ class DiscordCourier:
         return self._failed(letter, answer, trial)
 
     async def _no_place(self, letter: Addressed, code: int, trial: _Trial) -> Delivery:
-        why = errors.as_read(code)
+        why = self._why(letter, code)
         if is_private(letter):
             return await self._closed(letter, code, trial)
         if isinstance(letter.body, Alert) and not trial.elsewhere:
@@ -247,14 +247,14 @@ class DiscordCourier:
         """A student's chat takes nothing: a private thread below the class's channel, once for each letter at most."""
         class_channel = self._classes.class_channel(letter.community, letter.class_id)
         if code in (errors.NO_COMMON_GUILD, errors.UNKNOWN_USER, errors.LOCKED) or trial.is_moved or not class_channel:
-            return Refused(errors.as_read(code))
+            return Refused(self._why(letter, code))
         name = self._classes.replies(letter.community, letter.class_id).thread_name
         answer = await self._api.open_private_thread(class_channel, name, letter.person)
-        if isinstance(answer, Wrong) and answer.code in errors.PERSON:
-            return Refused(errors.as_read(answer.code))
+        if isinstance(answer, Wrong) and answer.code in errors.PERSON | {errors.NOT_LET_IN}:
+            return Refused(self._why(letter, answer.code))
         if isinstance(answer, Wrong) and answer.code in errors.PLACE:
-            await self._tell_owner(letter, _no_thread(answer.code), class_channel)
-            return Refused(f"{errors.as_read(code)}, and {_no_thread(answer.code)}")
+            await self._tell_owner(letter, self._no_thread(letter, answer.code), class_channel)
+            return Refused(f"{self._why(letter, code)}, and {self._no_thread(letter, answer.code)}")
         if not isinstance(answer, Ok):
             return self._failed(letter, answer, trial)
         trial.is_moved = True
@@ -263,6 +263,14 @@ class DiscordCourier:
         told = self._classes.replies(letter.community, letter.class_id).in_a_thread
         await self._api.send(place, note(told), nonce_of(letter, f"why {place}"))
         return Wait(0, "moved to a thread")
+
+    def _why(self, letter: Addressed, code: int) -> str:
+        """A refusal, in the language of the class."""
+        return errors.as_read(code, self._classes.language(letter.community, letter.class_id))
+
+    def _no_thread(self, letter: Addressed, code: int) -> str:
+        replies = self._classes.replies(letter.community, letter.class_id)
+        return replies.no_thread.format(why=self._why(letter, code))
 
     async def _to_owner(self, letter: Addressed, why: str, trial: _Trial) -> Delivery:
         owner = await self._classes.owner(letter.community, letter.class_id)
@@ -296,7 +304,7 @@ class DiscordCourier:
             return Delivered(f"{answer.said}/{answer.said}")
         trial.doubt = isinstance(answer, Unsure)
         if isinstance(answer, Wrong) and answer.code in errors.PLACE:
-            await self._tell_owner(letter, f"its help forum: {errors.as_read(answer.code)}", forum)
+            await self._tell_owner(letter, f"its help forum: {self._why(letter, answer.code)}", forum)
             return await self._post(letter, trial)
         return self._failed(letter, answer, trial)
 
@@ -381,7 +389,3 @@ def _thread_name(thread: OpenThread) -> str:
     return (
         first if len(first) <= LONGEST_NAME else f"{first[:LONGEST_NAME].rpartition(' ')[0] or first[:LONGEST_NAME]} …"
     )
-
-
-def _no_thread(code: int) -> str:
-    return f"no thread could be opened: {errors.as_read(code)}"

@@ -39,7 +39,10 @@ CONTENT = frozenset({50035, 50006, 40005, 50109, 50046})
 GONE = frozenset({UNKNOWN_MESSAGE, 50005, 50027, UNKNOWN_CHANNEL})
 """The message that was to be changed is not there any more, or not ours."""
 
-AS_READ = {
+NOT_LET_IN = 1
+"""Our own: a thread was opened, and this person could not be let into it."""
+
+_ENGLISH = {
     UNKNOWN_CHANNEL: "the channel is gone",
     UNKNOWN_GUILD: "the tutor is not in that server any more",
     UNKNOWN_USER: "Discord does not know that account any more",
@@ -52,18 +55,39 @@ AS_READ = {
     CLOSED: "their direct messages are closed",
     NO_COMMON_GUILD: "they have left the server",
     TAG_WANTED: "the forum wants a tag on each post",
-}
-OF_A_ROLE = {
-    NO_PERMISSION: "it stands above the tutor's own role, or the tutor lacks “Manage Roles”",
+    NOT_LET_IN: "they cannot see the class's channel, so no thread can be opened for them there",
     WRONG_ROLE: "it belongs to another app",
 }
+_SPANISH = {
+    UNKNOWN_CHANNEL: "el canal ya no existe",
+    UNKNOWN_GUILD: "el tutor ya no está en ese servidor",
+    UNKNOWN_USER: "Discord ya no conoce esa cuenta",
+    UNKNOWN_MEMBER: "ya no está en el servidor",
+    UNKNOWN_ROLE: "el rol ya no existe",
+    NO_ACCESS: "el tutor no ve el canal",
+    NO_PERMISSION: "al tutor le falta un permiso allí",
+    ARCHIVED: "el hilo está archivado",
+    LOCKED: "el hilo está bloqueado",
+    CLOSED: "tiene cerrados los mensajes directos",
+    NO_COMMON_GUILD: "ya no está en el servidor",
+    TAG_WANTED: "el foro pide una etiqueta en cada publicación",
+    NOT_LET_IN: "no ve el canal de la clase, así que no se le puede abrir un hilo allí",
+    WRONG_ROLE: "pertenece a otra aplicación",
+}
+_OF_A_ROLE = {
+    "en": "it stands above the tutor's own role, or the tutor lacks “Manage Roles”",
+    "es": "está por encima del rol del tutor, o al tutor le falta «Gestionar roles»",
+}
+_AS_READ = {"en": _ENGLISH, "es": _SPANISH}
+LANGUAGES = frozenset(_AS_READ)
 
 
-def as_read(code: int) -> str:
-    """What a teacher or an admin reads about a refusal."""
-    return AS_READ.get(code, f"Discord error {code}")
+def as_read(code: int, language: str = "en") -> str:
+    """What a teacher or an admin reads about a refusal; English for a language that is not here."""
+    return _AS_READ.get(language[:2], _ENGLISH).get(code, f"Discord: {code}")
 
 
-def as_read_of_role(code: int) -> str:
+def as_read_of_role(code: int, language: str = "en") -> str:
     """Why a role was not given."""
-    return OF_A_ROLE.get(code) or as_read(code)
+    of_role = _OF_A_ROLE.get(language[:2], _OF_A_ROLE["en"])
+    return of_role if code == NO_PERMISSION else as_read(code, language)

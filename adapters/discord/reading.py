@@ -29,7 +29,6 @@ def presser_of(interaction: discord.Interaction[Any]) -> Presser:
         guild=str(interaction.guild_id or ""),
         roles=_roles_of(user),
         may_manage=granted.manage_channels or granted.administrator,
-        may_give_roles=granted.manage_roles or granted.administrator,
         locale=str(interaction.locale),
     )
 

@@ -16,7 +16,8 @@ from bot.dialogue.events import Asked, Chose, Replied
 class Said(Struct, frozen=True):
     """A person wrote something. guild: empty in direct messages: then it is for the guild that they turned to last.
 
-    changed: an earlier message was changed. number: of the message, for `heard`.
+    changed: an earlier message was changed. number: of the message, for `heard`. has_files: something is attached, and
+    is not read.
     """
 
     user: str
@@ -27,6 +28,7 @@ class Said(Struct, frozen=True):
     at: float
     number: int
     changed: bool = False
+    has_files: bool = False
 
 
 class Did(Struct, frozen=True):

@@ -22,8 +22,9 @@ from adapters.discord import PLATFORM
 from adapters.discord.answers import DONE, Answer, Told, Window, told
 from adapters.discord.chats import channel_of
 from adapters.discord.controls import START_OVER, Button
+from adapters.discord.keys import short, whole
 from adapters.discord.limits import most
-from adapters.discord.presses import MOST_NUMBER, Control, written
+from adapters.discord.presses import MOST_NUMBER, Control, fits, written
 from adapters.discord.received import Did, Joining, Nothing, Old, OnCard, Said, Wanted, WindowWanted
 from adapters.discord.render import Message, note
 from adapters.discord.replies import refusal
@@ -136,7 +137,10 @@ class Receiver:
                 self._greet(said)
                 return DONE
             await self._came_back(said, channel_of(chat), chat.community)
-        if said.guild and not said.text and not said.changed:
+        if said.has_files and not said.text.strip():
+            if not said.changed:
+                self._say(said.channel, (await self._replies_for(said.user, chat.community)).files_unread)
+        elif said.guild and not said.text and not said.changed:
             await self._unread(said, chat.community)
         else:
             await self._hand_on(said, chat.community)
@@ -224,13 +228,15 @@ class Receiver:
         if teacher is None or not may(teacher.role, "act on a card"):
             logger.warning("Discord: a card was pressed by somebody who does not teach the class")
             return told(replies.not_a_teacher)
+        on = structs.replace(on, choice=whole(on.choice, (choice.key for choice, _ in _choices_of(card))))
         action = next((name for name in ACTIONS if name == on.choice.partition(":")[0]), None)
         if action is None:
             return told(replies.old)
         words = self._classes.words(community, card.class_id)
         asks = _asks_of(card, on, words)
         if asks and on.reason is None:
-            custom_id = written(Control("reason", origin, on.choice))
+            wanted = Control("reason", origin, on.choice)
+            custom_id = written(wanted if fits(wanted) else structs.replace(wanted, key=short(on.choice)))
             return Window(custom_id, student_of(card), plain(asks), "", LONGEST_WRITTEN)
         if action == START_OVER and on.control.number != CONFIRMED:
             return self._asked_again(on, card)
@@ -267,12 +273,17 @@ def student_of(card: Alert) -> str:
     return plain(card.title).partition(" · ")[0]
 
 
+def _choices_of(card: Alert) -> Iterable[tuple[Choice, str]]:
+    """Everything that the card offers now, with the text that it asks for first."""
+    for choice in card.choices:
+        yield choice, choice.asks
+    for selection in card.selections:
+        for choice in selection.choices:
+            yield choice, choice.asks or selection.asks
+
+
 def _asks_of(card: Alert, on: OnCard, words: Words) -> str:
     """The label of the text that a choice asks for first; empty: for none. A card that has changed does not offer the
     choice any more: then the control itself says whether a text is wanted, and the dialogue what is done with it."""
-    pairs: Iterable[tuple[Choice, str]] = (
-        *((choice, choice.asks) for choice in card.choices),
-        *((choice, choice.asks or selection.asks) for selection in card.selections for choice in selection.choices),
-    )
     gone = words.your_words if on.control.verb in ("ask", "pick and ask") else ""
-    return next((asks for choice, asks in pairs if choice.key == on.choice), gone)
+    return next((asks for choice, asks in _choices_of(card) if choice.key == on.choice), gone)

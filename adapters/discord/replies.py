@@ -61,6 +61,8 @@ class Replies(Struct, frozen=True, kw_only=True):
     opens: str
     came_here: str
     cannot_write: str
+    no_thread: str
+    files_unread: str
     thread_name: str
     in_a_thread: str
     here_again: str
@@ -131,7 +133,10 @@ ENGLISH = Replies(
     opens="It opens {channel}.",
     came_here="I could not write this in the teachers' channel of “{title}” ({why}), so it came to you. `/class "
     "set-up` in the class's channel chooses another one.",
-    cannot_write="I cannot write in the channel of “{title}” ({why}). Please see what I am allowed to do there.",
+    cannot_write="Something for the class “{title}” could not be written ({why}). Please see what I am allowed to do "
+    "there.",
+    no_thread="no thread could be opened: {why}",
+    files_unread="I cannot read files. Please write the answer itself, or press **Write your answer**.",
     thread_name="Your practice",
     in_a_thread="Your direct messages are closed to me, so we meet in this private thread: you, me, and those who "
     "may manage threads here. To go on in direct messages, open the server's menu, then Privacy Settings, switch on "
@@ -204,6 +209,8 @@ SPANISH = Replies(
     came_here="No pude escribir esto en el canal de docentes de «{title}» ({why}), por eso te llega a ti. `/clase "
     "configurar` en el canal de la clase elige otro.",
     cannot_write="No puedo escribir en el canal de «{title}» ({why}). Mira qué permisos tengo allí.",
+    no_thread="no se pudo abrir un hilo: {why}",
+    files_unread="No puedo leer archivos. Escribe la respuesta misma, o pulsa **Escribir la respuesta**.",
     thread_name="Tu práctica",
     in_a_thread="Tienes cerrados los mensajes directos, así que nos vemos en este hilo privado: tú, yo y quien puede "
     "gestionar hilos aquí. Para seguir por mensaje directo, abre el menú del servidor, Ajustes de privacidad, activa "

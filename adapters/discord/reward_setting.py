@@ -69,7 +69,7 @@ class RewardSetting:
         answer = await self._api.open_to_role(channel, role)
         if isinstance(answer, Ok):
             return None
-        return as_read(answer.code) if isinstance(answer, Wrong) else ""
+        return as_read(answer.code, language) if isinstance(answer, Wrong) else ""
 
     def _reward_refused(self, presser: Presser, role: str, opens: str) -> str | None:
         """opens: a channel, or empty."""

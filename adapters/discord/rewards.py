@@ -67,7 +67,8 @@ class Rewards:
             if answer.status == errors.UNAUTHORISED:
                 self._state.out("401 Unauthorized")
                 return Wait(errors.TOKEN_PAUSE, "the token is not taken")
-            await self._missed(letter, reward, errors.as_read_of_role(answer.code))
+            language = self._classes.language(letter.community, letter.class_id)
+            await self._missed(letter, reward, errors.as_read_of_role(answer.code, language))
             return None
         if not isinstance(answer, Ok):
             return _pause(answer)

@@ -63,6 +63,7 @@ def _of_message(written: Written, bot: str) -> Received:
         at=written.edit / 1000 if changed else made_at(written.id),
         number=0 if changed else int(written.id),
         changed=changed,
+        has_files=written.has_files,
     )
 
 

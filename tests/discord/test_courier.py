@@ -14,7 +14,7 @@ import pytest
 
 from adapters.discord import courier as courier_module
 from adapters.discord.chats import channel_of, is_thread
-from adapters.discord.errors import AS_READ, PLACE, TOKEN_PAUSE, as_read
+from adapters.discord.errors import PLACE, TOKEN_PAUSE, as_read
 from bot.curriculum.question import Option, Picture
 from bot.dialogue.effects import Alert, Ask, Choice, Grant, Letter, OpenThread, Say, Settle
 from bot.engine import Addressed, Delivered, Delivery, Refused, Target, Wait
@@ -439,7 +439,7 @@ async def test_a_letter_is_moved_once_at_most(bench: Bench) -> None:
     assert len(await bench.fake.people.threads(CLASS)) == 1
 
 
-@pytest.mark.parametrize(("code", "why"), [(50278, "they have left the server"), (10013, AS_READ[10013])])
+@pytest.mark.parametrize(("code", "why"), [(50278, "they have left the server"), (10013, as_read(10013))])
 async def test_who_is_not_there_any_more_gets_no_thread(bench: Bench, code: int, why: str) -> None:
     bench.fake.calls.meet("POST", MESSAGES, Code(403, code))
     assert await bench.bring(bench.addressed(SAY)) == [Refused(why)]

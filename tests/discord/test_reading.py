@@ -203,41 +203,37 @@ async def test_who_presses_in_direct_messages_has_no_rights_and_no_guild(fake: D
 
 
 @pytest.mark.parametrize(
-    ("user", "roles", "may_manage", "may_give_roles"),
-    [
-        (STUDENT, frozenset(), False, False),
-        (TEACHER, frozenset({TEACHER_ROLE}), False, False),
-        (OWNER, frozenset(), True, True),
-    ],
+    ("user", "roles", "may_manage"),
+    [(STUDENT, frozenset(), False), (TEACHER, frozenset({TEACHER_ROLE}), False), (OWNER, frozenset(), True)],
 )
 async def test_who_presses_in_a_server_has_their_roles_and_rights_there(
-    fake: Discord, bot: PlainBot, user: str, roles: frozenset[str], may_manage: bool, may_give_roles: bool
+    fake: Discord, bot: PlainBot, user: str, roles: frozenset[str], may_manage: bool
 ) -> None:
     message = await bot.get_partial_messageable(int(CLASS)).send("Which?")
     await fake.people.forge(user, CLASS, str(message.id), QUESTION)
     presser = presser_of(await pressed(bot))
     assert (presser.user, presser.channel, presser.guild, presser.locale) == (user, CLASS, GUILD, "en-US")
-    assert (presser.roles, presser.may_manage, presser.may_give_roles) == (roles, may_manage, may_give_roles)
+    assert (presser.roles, presser.may_manage) == (roles, may_manage)
     assert EVERYONE not in presser.roles, "everybody has it, and everybody is no teacher"
 
 
 @pytest.mark.parametrize(
-    ("granted", "may_manage", "may_give_roles"),
+    ("granted", "may_manage"),
     [
-        (permissions.MANAGE_CHANNELS, True, False),
-        (permissions.MANAGE_ROLES, False, True),
-        (permissions.ADMINISTRATOR, True, True),
-        (permissions.MANAGE_MESSAGES, False, False),
+        (permissions.MANAGE_CHANNELS, True),
+        (permissions.MANAGE_ROLES, False),
+        (permissions.ADMINISTRATOR, True),
+        (permissions.MANAGE_MESSAGES, False),
     ],
 )
 async def test_a_role_gives_the_right_that_it_names(
-    fake: Discord, bot: PlainBot, granted: int, may_manage: bool, may_give_roles: bool
+    fake: Discord, bot: PlainBot, granted: int, may_manage: bool
 ) -> None:
     fake.owner.permit(GUILD, TEACHER_ROLE, granted)
     message = await bot.get_partial_messageable(int(CLASS)).send("Which?")
     await fake.people.forge(TEACHER, CLASS, str(message.id), QUESTION)
     presser = presser_of(await pressed(bot))
-    assert (presser.may_manage, presser.may_give_roles) == (may_manage, may_give_roles)
+    assert presser.may_manage is may_manage
 
 
 async def test_a_role_that_was_made_a_moment_ago_counts(fake: Discord, bot: PlainBot) -> None:
