@@ -114,7 +114,7 @@ class Rack:
         self._menu(takable[: most("options")], placeholder, "pick", several=True)
 
     def _takable(self, options: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-        """With a key that has room in an option, once each. What is too long goes by a short name on a card (`keys`)."""
+        """With a key that has room in an option, once each. On a card what is too long has a short name (`keys`)."""
         if self._origin.kind == "card":
             options = [(label, key if _is_takable(key) or not key else short(key)) for label, key in options]
         by_key = {key: (label, key) for label, key in reversed(options)}
