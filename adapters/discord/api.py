@@ -20,7 +20,6 @@ import logging
 import time
 from datetime import datetime
 from io import BytesIO
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -110,13 +109,13 @@ class Api:
     async def send(
         self, channel: str, message: Message, nonce: str = "", file: tuple[str, bytes, str] | None = None
     ) -> Answer:
-        """Post it. nonce: a new one where none is given, since the library sends again by itself. file: (name, content,
-        alternative text). Ok.said: the id of the message."""
+        """Post it. nonce: where none is given the library makes one up, which holds for its own tries. file: (name,
+        content, alternative text). Ok.said: the id of the message."""
 
         async def work(client: discord.Client) -> str:
             shown = discord.File(BytesIO(file[1]), file[0], description=file[2][:1024]) if file is not None else None
-            parts = _parts(message) | ({"file": shown} if shown else {})
-            sent = await _place(client, channel).send(**parts, nonce=nonce or token_hex(12))
+            parts = _parts(message) | ({"file": shown} if shown else {}) | ({"nonce": nonce} if nonce else {})
+            sent = await _place(client, channel).send(**parts)
             return str(sent.id)
 
         return await self._call(work)

@@ -87,7 +87,9 @@ REFUSED = [Status(500), Status(503), Dropped(), RateLimited(0.2), RateLimited(0.
 
 
 @pytest.mark.parametrize("fault", [*ACCEPTED, UNREADABLE, *REFUSED], ids=str)
-async def test_a_letter_whose_answer_is_lost_stands_there_once(by_fake: Bed, fake: Discord, fault: Fault) -> None:
+async def test_a_letter_whose_answer_is_lost_stands_there_once(
+    by_fake: Bed, fake: Discord, fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
     async with school(by_fake, TINY) as running:
         chat = await joined(running)
         before = await shown(running, chat)
@@ -99,24 +101,25 @@ async def test_a_letter_whose_answer_is_lost_stands_there_once(by_fake: Bed, fak
         assert len(texts) == 2
         assert len(set(texts)) == 2
         check_bodies(fake)
+    assert "did not leave" not in caplog.text, "the courier said what came of it"
 
 
 async def crash(by_fake: Bed, fake: Discord, *, of_second: bool, accepted: bool) -> list[str]:
-    """Two equal letters in a row; at one of them everything stops before it is known that it left. What stands there
-    after a start a quarter of an hour later."""
+    """Two equal letters without controls in a row; at one of them everything stops before it is known that it left.
+    What stands there after a start a quarter of an hour later."""
     fault = Slow(60.0) if accepted else Slow(60.0, before=True)
     async with school(by_fake, TINY) as running:
         chat = await joined(running)
         before = len(await shown(running, chat))
         if of_second:
-            await asks(running, "one")
+            await asks(running, "one", what="hint")
             await running.quiet()
             fake.ahead += 10
         posts = len(fake.calls.of("POST", MESSAGES))
         fake.calls.meet("POST", MESSAGES, fault, times=0)
-        await asks(running, "two" if of_second else "one")
+        await asks(running, "two" if of_second else "one", what="hint")
         if not of_second:
-            await asks(running, "two")
+            await asks(running, "two", what="hint")
         await until(lambda: len(fake.calls.of("POST", MESSAGES)) > posts)
         await asyncio.sleep(0.1)
     fake.calls.mend()

@@ -156,6 +156,7 @@ async def test_a_history_that_cannot_be_read_now_is_read_later_and_nothing_is_pa
         await until_heard(running, 9)
         assert await texts_of(running, STUDENT) == [f"text {number}" for number in range(6)]
         assert await texts_of(running, OTHER_STUDENT) == [f"text {number}" for number in range(3)]
+        assert fake.identifies == 2, "nothing was begun anew for it"
         assert await is_nothing_passed_over(running, fake)
 
 
