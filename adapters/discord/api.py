@@ -28,6 +28,7 @@ from discord.utils import time_snowflake
 from msgspec import Struct
 
 from adapters.discord.components import embed_of, view_of
+from adapters.discord.errors import NOT_LET_IN, UNKNOWN_CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -172,7 +173,11 @@ class Api:
         async def work(client: discord.Client) -> str:
             parent = await _text_channel(client, channel)
             thread = await parent.create_thread(name=name, type=discord.ChannelType.private_thread, invitable=False)
-            await _let_in(thread, user)
+            try:
+                await _let_in(thread, user)
+            except discord.Forbidden as error:
+                await thread.edit(archived=True)  # it stays empty, and out of the way
+                raise _NotLetInError from error
             return str(thread.id)
 
         return await self._call(work)
@@ -271,7 +276,8 @@ class _NotThatKindError(Exception):
     """The id is of another kind of thing than it was, or of nothing any more."""
 
 
-UNKNOWN_CHANNEL = 10003
+class _NotLetInError(Exception):
+    """Whoever cannot see a channel cannot be let into its threads."""
 
 
 async def answered(work: Awaitable[Any]) -> Answer:  # noqa: PLR0911 - one line for each kind
@@ -288,6 +294,8 @@ async def answered(work: Awaitable[Any]) -> Answer:  # noqa: PLR0911 - one line 
         return Wrong(error.status, error.code, error.text[:200])
     except _NotThatKindError:
         return Wrong(404, UNKNOWN_CHANNEL, "Unknown Channel")
+    except _NotLetInError:
+        return Wrong(403, NOT_LET_IN, "not let in")
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
         return NotSent(type(error).__name__)
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
