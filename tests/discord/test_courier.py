@@ -618,7 +618,7 @@ async def test_an_outage_throws_no_letter_away_however_long_it_is(
 
 @pytest.mark.slow
 async def test_a_note_that_the_library_sends_again_is_read_once(bench: Bench) -> None:
-    bench.fake.calls.meet("POST", MESSAGES, Status(502, accepted=True), where=lambda body: "cannot" in str(body))
+    bench.fake.calls.meet("POST", MESSAGES, Status(502, accepted=True), where=lambda body: "could not" in str(body))
     bench.fake.owner.delete_channel(CLASS)
     await bench.bring(bench.addressed(HELP))
     assert len(await bench.owner_reads()) == 1
