@@ -4,6 +4,7 @@
 
 Rules
 - All four run, whatever the ones before them found. One line sums up each, below what they complained about.
+- Warnings are errors, as pyproject.toml says.
 - pytest's closing line is the last line printed. The exit code is 1 if any of the four found something, else 0.
 - It mends nothing: `ruff format` and `ruff check --fix` are for a person to call.
 """
@@ -64,7 +65,7 @@ def run_quietly(name: str, command: list[str]) -> Summary:
 def run_pytest(arguments: list[str]) -> tuple[Summary, str]:
     """Run pytest with warnings as errors, its output shown as it comes; return its summary and closing line."""
     colour = "yes" if sys.stdout.isatty() else "no"
-    command = [sys.executable, "-m", "pytest", "-W", "error", f"--color={colour}", *arguments]
+    command = [sys.executable, "-m", "pytest", f"--color={colour}", *arguments]
     began = time.monotonic()
     said = bytearray()
     with subprocess.Popen(  # noqa: S603 -- a developer's own words

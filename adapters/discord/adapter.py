@@ -37,6 +37,7 @@ from adapters.discord.guilds import Guilds
 from adapters.discord.lanes import Lanes
 from adapters.discord.notes import Notes
 from adapters.discord.pictures import Pictures
+from adapters.discord.places import Places
 from adapters.discord.receiver import Receiver
 from adapters.discord.rewards import Rewards
 from adapters.discord.sessions import Sessions
@@ -105,9 +106,9 @@ class Discord:
             self._api,
             self.chats,
             self.classes,
+            Places(self._api, self.chats, self.classes, self._notes, self.state, self.later),
             Pictures(folders),
             rewards,
-            self._notes,
             self.state,
             self.later,
             clock=clock,

@@ -62,6 +62,9 @@ class Replies(Struct, frozen=True, kw_only=True):
     came_here: str
     cannot_write: str
     no_thread: str
+    everybody_reads: str
+    its_forum: str
+    is_missing: str
     files_unread: str
     thread_name: str
     in_a_thread: str
@@ -135,6 +138,9 @@ ENGLISH = Replies(
     "set-up` in the class's channel chooses another one.",
     cannot_write="Something for the class “{title}” could not be written ({why}). Please see what I am allowed to do "
     "there.",
+    everybody_reads="everybody in the server can read it",
+    its_forum="its help forum: {why}",
+    is_missing="“{permission}” is missing",
     no_thread="no thread could be opened: {why}",
     files_unread="I cannot read files. Please write the answer itself, or press **Write your answer**.",
     thread_name="Your practice",
@@ -209,6 +215,9 @@ SPANISH = Replies(
     came_here="No pude escribir esto en el canal de docentes de «{title}» ({why}), por eso te llega a ti. `/clase "
     "configurar` en el canal de la clase elige otro.",
     cannot_write="No puedo escribir en el canal de «{title}» ({why}). Mira qué permisos tengo allí.",
+    everybody_reads="lo puede leer todo el servidor",
+    its_forum="su foro de ayuda: {why}",
+    is_missing="falta «{permission}»",
     no_thread="no se pudo abrir un hilo: {why}",
     files_unread="No puedo leer archivos. Escribe la respuesta misma, o pulsa **Escribir la respuesta**.",
     thread_name="Tu práctica",

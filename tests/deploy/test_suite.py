@@ -20,6 +20,7 @@ packages = ["sums"]
 [tool.pytest.ini_options]
 testpaths = ["tests"]
 asyncio_default_fixture_loop_scope = "function"
+filterwarnings = ["error"]
 """
 TIDY = '"""Sums."""\n\n\ndef double(number: int) -> int:\n    """Twice the number."""\n    return 2 * number\n'
 UNTIDY = "import os\ndef double(number): return 2*number\n"
@@ -40,6 +41,15 @@ def run_suite(tree: Tree, code: str, test: str) -> tuple[int, list[str], str]:
     )
     *_, ruff, layout, types, tests, closing = done.stdout.splitlines()
     return done.returncode, [re.sub(r"\s+[\d.]+ s$", "", line) for line in (ruff, layout, types, tests)], closing
+
+
+def test_warnings_are_errors_here_and_exceptions_have_their_reason() -> None:
+    lines = (
+        Path("pyproject.toml").read_text(encoding="utf-8").split("filterwarnings = [\n")[1].split("]")[0].splitlines()
+    )
+    first, *exceptions = [line.strip() for line in lines if line.strip()]
+    assert first == '"error",'
+    assert all(" # " in line for line in exceptions)
 
 
 @pytest.mark.parametrize(

@@ -326,7 +326,7 @@ async def test_a_card_whose_channel_everybody_reads_goes_to_the_owner(fake: Disc
         card = await card_of(fake, channel=chat)
         others = [one["content"] for one in await fake.people.messages(chat) if one["id"] != card["id"]]
         assert len(others) == 1
-        assert "everybody can read the teachers' channel" in others[0]
+        assert "everybody in the server can read it" in others[0]
         await alone(await fake.people.press(TEACHER, chat, card["id"], control(card, "Seen")))
         await running.quiet()
         assert "(resolved)" in card_lines(await card_of(fake, channel=chat))

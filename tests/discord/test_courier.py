@@ -538,7 +538,7 @@ async def test_a_card_is_neither_posted_nor_changed_where_everybody_reads(bench:
     assert "She cried" not in str(before)
     assert len(await bench.owner_s_cards()) == 2
     (told,) = await bench.owner_reads()
-    assert "everybody can read" in told
+    assert "everybody in the server can read it" in told
 
 
 async def test_a_card_that_neither_channel_nor_owner_takes_is_kept_aside(

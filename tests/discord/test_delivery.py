@@ -292,9 +292,9 @@ def kept_in_memory() -> int:
     """Letters that the courier still knows of."""
     import gc  # noqa: PLC0415 -- only here
 
-    from adapters.discord.courier import _Trial  # noqa: PLC0415 -- what no other sees
+    from adapters.discord.places import Trial  # noqa: PLC0415 -- what no other sees
 
-    return sum(isinstance(one, _Trial) for one in gc.get_objects())
+    return sum(isinstance(one, Trial) for one in gc.get_objects())
 
 
 # --- interactions ---

@@ -306,7 +306,7 @@ async def test_a_deleted_class_channel_stops_no_conversation(
         ("deleted", "the channel is gone"),
         ("hidden", "the tutor cannot see the channel"),
         ("silent", "the tutor lacks a permission there"),
-        ("open to all", "everybody can read the teachers' channel"),
+        ("open to all", "everybody in the server can read it"),
     ],
 )
 async def test_a_card_finds_the_owner_where_the_teachers_channel_takes_none(
