@@ -277,7 +277,7 @@ async def test_sessions_that_are_refused_again_and_again_come_slower_and_the_las
 ) -> None:
     async with school(by_fake, TINY) as running:
         chat = await joined(running)
-        end = time.monotonic() + 4.0
+        end = time.monotonic() + 3.0
         while time.monotonic() < end:
             await fake.invalidate(resumable=False)
             await asyncio.sleep(0.01)
@@ -290,7 +290,7 @@ async def test_a_gateway_that_hangs_up_at_once_is_not_called_without_a_pause(by_
     async with school(by_fake, TINY) as running:
         chat = await joined(running)
         fake.gateway.opened.clear()
-        end = time.monotonic() + 4.0
+        end = time.monotonic() + 3.0
         while time.monotonic() < end:
             await fake.drop()
             await asyncio.sleep(0.01)
