@@ -48,7 +48,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gap_module, "AGAIN", 0.2)
     monkeypatch.setattr(gap_module, "PAGE", 4)
     monkeypatch.setattr("adapters.discord.api.AT_THE_EDGE", 0.3)
-    monkeypatch.setattr("tests.discord.school.open_store", partial(open_store, patience=0.5))
+    monkeypatch.setattr("tests.discord.school.open_store", partial(open_store, patience=0.25))
 
 
 async def all_joined(running: School, fake: Discord) -> dict[str, str]:
@@ -164,7 +164,7 @@ async def test_a_session_that_is_lost_while_a_history_is_read_is_a_gap_again(by_
     """The history that was asked for before holds nothing of what came after."""
     async with school(by_fake, TINY) as running:
         chat = await joined(running)
-        fake.calls.meet("GET", MESSAGES, Slow(1.5))
+        fake.calls.meet("GET", MESSAGES, Slow(1.0))
         async with fake.away(resumable=False):
             await fake.people.say(STUDENT, chat, "first")
         await until(lambda: len(fake.calls.of("GET", MESSAGES)) == 1, PATIENCE)
