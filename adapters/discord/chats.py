@@ -120,8 +120,13 @@ class Chats:
         """Whether something of ours comes to their chat within so many seconds."""
         waiting = asyncio.Event()
         self._awaited.setdefault((community, person), []).append(waiting)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(waiting.wait(), seconds)
+        try:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(waiting.wait(), seconds)
+        finally:
+            left = [other for other in self._awaited.pop((community, person), ()) if other is not waiting]
+            if left:
+                self._awaited[community, person] = left
         return waiting.is_set()
 
     async def put(self, community: str, person: str, place: str) -> None:
@@ -153,10 +158,14 @@ class Chats:
 
     # --- how far it was heard ---
 
-    def heard(self, person: str, number: int) -> None:
-        """Message `number` of this person was taken: in all guilds, since the place may be the same."""
-        for community, chat in self._people.get(person, {}).items():
-            if number > chat.heard:
+    def heard(self, person: str, channel: str, number: int) -> None:
+        """Message `number` of this person was taken in this channel. Direct messages are one place for all guilds; a
+        thread is its own."""
+        chats = self._people.get(person, {})
+        threads = {channel_of(chat) for chat in chats.values() if is_thread(chat)}
+        for community, chat in chats.items():
+            is_there = channel_of(chat) == channel if is_thread(chat) else channel not in threads
+            if is_there and number > chat.heard:
                 self._people[person][community] = structs.replace(chat, heard=number)
                 self._unwritten[community, person] = number
 

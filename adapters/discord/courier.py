@@ -15,13 +15,15 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from adapters.discord import PLATFORM, errors
 from adapters.discord.api import Answer, Limited, NotSent, Ok, Unsure, Wrong
 from adapters.discord.errors import TOKEN_PAUSE
-from adapters.discord.look_back import NONCE_HOLDS, SKEW, Memory, nonce_of
+from adapters.discord.look_back import NONCE_HOLDS, SKEW, WINDOW, Memory, nonce_of, text_of
 from adapters.discord.places import Trial, guild_of, is_private
 from adapters.discord.render import alt_of, rendered, settled
-from bot.dialogue.effects import Alert, Grant, OpenThread, Settle
+from bot.dialogue.effects import Alert, Grant, OpenThread, Say, Settle
 from bot.dialogue.marks import clean, plain
 from bot.engine import Addressed, Delivered, Delivery, EngineError, Refused, Wait
 
@@ -43,6 +45,8 @@ logger = logging.getLogger("tutor")
 
 LONGEST_PAUSE = 60.0
 TOO_FAST_PAUSE = 60.0
+MOST_EARLIER = 200
+"""Entries of a conversation that are looked through for equal letters."""
 MOST_UNSURE = 20
 """Ambiguous tries of one letter, about a quarter of an hour, before it is kept aside."""
 LONGEST_NAME = 90
@@ -76,6 +80,7 @@ class DiscordCourier:
         self._state = state
         self._later = later
         self._steady = steady
+        self._clock = clock
         self._began = clock()
         self._trials: dict[tuple[str, str, int], Trial] = {}
         self._known_unsent: set[tuple[str, str]] = set()
@@ -88,7 +93,8 @@ class DiscordCourier:
         trial = self._trials.get(key)
         if trial is None:
             doubt = letter.at < self._began and (letter.community, letter.channel) not in self._known_unsent
-            trial = self._trials[key] = Trial(self._steady(), doubt=doubt, is_old=doubt)
+            is_old = doubt and self._clock() > letter.at + NONCE_HOLDS
+            trial = self._trials[key] = Trial(self._steady(), doubt=doubt, is_old=is_old)
         try:
             delivery = await self._try(letter, trial)
         except EngineError as error:  # the store is slow: nothing was sent, or the nonce tells
@@ -254,9 +260,23 @@ class DiscordCourier:
             return Refused(f"gave up after {trial.tries} tries: {why}")
         return Wait(min(LONGEST_PAUSE, 2.0 ** min(trial.tries - 1, 6)), why)
 
+    async def _equals(self, letter: Addressed, message: Message, trial: Trial) -> int:
+        """How many letters of this conversation that look like this one were sent not long before it."""
+        entries = await self._classes.engine.conversation(
+            letter.community, letter.channel, after=max(0, letter.seq - MOST_EARLIER), limit=MOST_EARLIER
+        )
+        return sum(
+            isinstance(entry.letter, Say | OpenThread)
+            and letter.at - 2 * WINDOW <= entry.at
+            and entry.seq < letter.seq
+            and text_of(self._rendered(structs.replace(letter, body=entry.letter), trial)) == text_of(message)
+            for entry in entries
+        )
+
     async def _look_back(self, letter: Addressed, message: Message, where: str, trial: Trial) -> Delivery | None:
         """The letter, if it is there already. None: it is not, and may be sent."""
-        found = await self._memory.find(letter, message, where)
+        equals = 0 if message.rows else await self._equals(letter, message, trial)
+        found = await self._memory.find(letter, message, where, equals)
         if isinstance(found, str):
             return Delivered(f"{where}/{found}")
         if found is not None:

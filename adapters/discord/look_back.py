@@ -3,15 +3,14 @@
 Rules
 - Every letter has a nonce of its own, the same at every try: Discord posts it once, "for the past few minutes" only
   (developer documents, Message, Create Message: enforce_nonce).
-- Where a doubt is older (a crash, a long break), the letter is looked for among our own messages since it was written:
-  the same words and the same controls. Ids of controls hold the number of the question, so they tell letters apart; a
-  message without controls is taken for the first one with its words that no other letter was found in.
+- Where a doubt is older (a crash, a long break), the letter is looked for among our own messages: the same words and
+  the same controls. Ids of controls hold the number of the question, so they tell letters apart. Of letters without
+  controls several may be equal: it stands there if more of them do than were written before it.
 - Where Discord lets nobody look, the letter is taken for not sent: twice is better than never.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,9 @@ NONCE_HOLDS = 120.0
 """Seconds for which Discord surely remembers a nonce."""
 SKEW = 5.0
 """Seconds by which the clock here and Discord's may differ."""
-MOST_FOUND = 2_000
+WINDOW = 600.0
+"""Seconds before a letter in which equal ones are looked for in Discord, and as long again in our own record: one that
+waited may have left later than it was written."""
 
 
 class Memory:
@@ -33,22 +34,26 @@ class Memory:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._found: deque[str] = deque(maxlen=MOST_FOUND)
 
-    async def find(self, letter: Addressed, message: Message, where: str) -> str | Answer | None:
-        """The id of its message; None: it is not there; an Answer: Discord could not be asked now."""
-        answer = await self._api.recent(where, letter.at - SKEW)
+    async def find(self, letter: Addressed, message: Message, where: str, equals: int) -> str | Answer | None:
+        """The id of its message; None: it is not there; an Answer: Discord could not be asked now.
+
+        equals: how many letters that look the same were sent before it, since two windows ago.
+        """
+        since = letter.at - (SKEW if message.rows else WINDOW)
+        answer = await self._api.recent(where, since)
         if isinstance(answer, Wrong):
             return None
         if not isinstance(answer, Ok):
             return answer
-        text = message.content or (message.embed.description if message.embed is not None else "")
-        for seen in answer.said:
-            same = seen.text.strip() == text.strip() and seen.custom_ids == custom_ids(message)
-            if same and seen.id not in self._found:
-                self._found.append(seen.id)
-                return str(seen.id)
-        return None
+        wanted = (text_of(message), custom_ids(message))
+        found = [seen.id for seen in answer.said if (seen.text.strip(), seen.custom_ids) == wanted]
+        return str(found[-1]) if len(found) > equals else None
+
+
+def text_of(message: Message) -> str:
+    """What Discord keeps of its text: without spaces around it."""
+    return (message.content or (message.embed.description if message.embed is not None else "")).strip()
 
 
 def custom_ids(message: Message) -> tuple[str, ...]:

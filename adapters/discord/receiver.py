@@ -144,7 +144,7 @@ class Receiver:
             await self._unread(said, chat.community)
         else:
             await self._hand_on(said, chat.community)
-        self._chats.heard(said.user, said.number)
+        self._chats.heard(said.user, said.channel, said.number)
         return DONE
 
     async def _came_back(self, said: Said, place: str, community: str) -> None:
