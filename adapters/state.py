@@ -58,10 +58,11 @@ class State:
             logger.warning("%s is not connected (%s). It is tried again until it works.", self.name, why)
         self._becomes("reconnecting", why)
 
-    def out(self, why: str, whose: str = "bot") -> None:
-        """The platform takes a token no more. why: its word. whose: the token's, `bot` or `app`."""
+    def out(self, why: str, whose: str = "bot", does: str = "no longer takes the token") -> None:
+        """The platform takes a token no more. why: its word. whose: the token's, `bot` or `app`. does: what it does,
+        where that is something else."""
         if whose not in self.refused:
-            logger.error("%s no longer takes the token (%s). Letters wait. %s", self.name, why, self.cure)
+            logger.error("%s %s (%s). Letters wait. %s", self.name, does, why, self.cure)
         self.refused[whose] = why
         self._becomes(self.reach, self.why)
 

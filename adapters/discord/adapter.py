@@ -145,7 +145,7 @@ class Discord:
             self.state.out("401 Unauthorized")
             return "out"
         except discord.PrivilegedIntentsRequired:
-            self.state.out(CONTENT_OFF, "app")
+            self.state.out(CONTENT_OFF, "app", "lets the tutor in no more")
             await asyncio.sleep(LONGEST_PAUSE)  # each try is a session of the gateway
         except discord.ConnectionClosed as error:
             await self._closed(error)

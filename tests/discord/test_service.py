@@ -88,7 +88,7 @@ async def test_a_wrong_token_is_one_clear_line_and_the_local_classroom_goes_on(f
 
 async def test_contents_that_the_portal_does_not_allow_are_one_clear_line(fake: Discord, tmp_path: Path) -> None:
     service = Service(fake, tmp_path, DISCORD_MESSAGE_CONTENT="on")
-    async with service.running(until="4014") as process:
+    async with service.running(until="lets the tutor in no more (4014") as process:
         assert "Message Content Intent is off" in json.loads(await service.get("/healthz"))["discord"]
         assert await asyncio.to_thread(process.stop) == 0
     assert fake.identifies == 1
