@@ -107,7 +107,7 @@ UNREADABLE = {
     "NOT_A_NUMBER": N_("I could not read that as a number."),
     "AMBIGUOUS_NUMBER": N_("I can read that number in two ways. Please write it without the thousands mark."),
     "DIVIDES_BY_ZERO": N_("A fraction with zero at the bottom has no value."),
-    "NOT_AN_OPTION": N_("I could not match that with one of the answers. The letter is enough."),
+    "NOT_AN_OPTION": N_("I could not match that with an answer. Choose one, or write it as it stands there."),
     "TOO_LONG": N_("That is longer than I can read (300 characters)."),
     "CONTROL_CHARACTERS": N_("There are invisible characters in that message, so I could not read it."),
 }
