@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from adapters.discord.render import Message
 
 logger = logging.getLogger("tutor")
+ANSWERED = 40060
+"""The first answer was given: an interaction that came twice, or an answer that reached Discord though it said 5xx."""
 PATIENCE = 2.0
 """Seconds until it is deferred; a second is left for the way to Discord."""
 NETWORK = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
@@ -115,6 +117,8 @@ class Answering:
             await work
         except NETWORK as error:
             code = getattr(error, "code", 0) or type(error).__name__
+            if code == ANSWERED:
+                return True
             logger.warning("Discord: an interaction was not answered (%s)", code)
             if isinstance(answer, Told):
                 await self._notes.send(str(interaction.user.id), answer.message)

@@ -411,6 +411,21 @@ async def test_the_same_interaction_twice_is_one_turn(by_fake: Bed, fake: Discor
         assert await kinds(running) == ["Joined", "Chose", "Asked"]
 
 
+async def test_the_same_interaction_twice_is_answered_once_and_sends_no_message_besides(
+    by_fake: Bed, fake: Discord
+) -> None:
+    async with school(by_fake, TINY) as running:
+        chat = await joined(running)
+        before = len(await shown(running, chat))
+        fake.deliveries.twice()
+        asked = await (await fake.people.command(STUDENT, CLASS, "hint")).answered(PATIENCE)
+        await until(lambda: len(fake.calls.of("POST", CALLBACK)) >= 3)  # joining, and this one twice
+        await running.quiet()
+        await asyncio.sleep(0.2)
+        assert len(asked.replies) == 1
+        assert len(await shown(running, chat)) == before + 1, "the letter, and nothing that was said already"
+
+
 async def test_two_presses_at_once_on_one_question_are_one_answer(by_fake: Bed, fake: Discord) -> None:
     async with school(by_fake, TINY) as running:
         chat = await joined(running)
