@@ -34,11 +34,6 @@ EMBEDDED = {"type", "flags", "title", "description", "color"}
 ROW, BUTTON, MENU = 1, 2, 3
 STYLES = {1: "primary", 2: "secondary", 3: "success", 4: "danger"}
 FACES = ("#2f9e63", "#4a6fa5", "#c98a12", "#a0568f", "#b8504c")
-EMOJI = {
-    "‼": "<svg class=emoji viewBox='0 0 36 36' fill='#be1931'><path d='M6 3h9l-2 20H8zM21 3h9l-2 20h-5z'/>"
-    "<circle cx='10.5' cy='29.5' r='4'/><circle cx='25.5' cy='29.5' r='4'/></svg>"
-}
-"""Those of our characters that the client shows as pictures."""
 STYLE = """
 :root { --text: #dcdde0; --head: #fbfbfb; --muted: #9a9ba3; --line: #3f4047; --chat: #323339; }
 body { margin: 0; padding: 0 20px 20px; box-sizing: border-box; height: 100vh; background: #1d1e22; color: var(--text);
@@ -67,7 +62,6 @@ ul { margin: 4px 0 0 16px; padding: 0; } li { margin-bottom: 4px; padding-left: 
 strong { font-weight: 700; color: inherit; } u { color: #78a9ff; text-decoration: none; }
 code { font: 14px/18px 'DejaVu Sans Mono', monospace; background: #29292e; border: 1px solid #43444b;
   border-radius: 4px; padding: 0 3px; }
-.emoji { width: 22px; height: 22px; vertical-align: -5px; }
 .embed { margin-top: 6px; max-width: 516px; box-sizing: border-box; border-radius: 4px; background: #393a41;
   border: 1px solid #44454c; border-left: 4px solid; padding: 9px 16px 14px 12px; font-size: 14px; line-height: 18px; }
 .embed p { min-height: 18px; } .embed .title { font-size: 16px; font-weight: 600; line-height: 22px; }
@@ -219,8 +213,6 @@ def _kind(line: Sequence[Read]) -> str:
 def _piece(piece: Read) -> str:
     text = BULLET.sub("", piece.text) if "bullet" in piece.meanings else piece.text
     shown = escape(text)
-    if "code" not in piece.meanings:
-        shown = "".join(EMOJI.get(letter, letter) for letter in shown)
     for meaning, tag in TAGS.items():
         if meaning in piece.meanings:
             shown = f"<{tag}>{shown}</{tag}>"
