@@ -144,6 +144,8 @@ class Chats:
             if chat is None:
                 await self._keep(Chat(community, person, "", number, at))
             elif (await self.all_of(person))[0].community != community:
+                # First how far it was heard: what a restart reads again would be taken for this guild, and count twice.
+                await self.flush()
                 await self._keep(structs.replace(chat, turned=at))
 
     async def _now(self, community: str, person: str) -> Chat | None:

@@ -43,6 +43,26 @@ async def test_what_is_heard_in_a_thread_is_of_that_thread_alone(tmp_path: Path)
     assert await heard_in(tmp_path, "200") == {"discord:1": 5, "discord:2": 50, "discord:3": 5}
 
 
+async def test_whoever_turns_to_another_server_has_been_heard_up_to_there(tmp_path: Path) -> None:
+    """Else a restart would read again what was for the one before, and take it for this one."""
+    store = await open_store(str(tmp_path / "tutor.db"))
+    try:
+        engine = Engine(store, courses={}, wordings={"en": Wording()}, couriers={})
+        async with engine:
+            for chat in (DIRECT, NOWHERE_YET):
+                await engine.keep_chat(chat)
+            chats = Chats()
+            await chats.begin(engine)
+            chats.heard(ADA, "100", 50)
+            await chats.turn("discord:1", ADA, 4.0, 51)
+            assert [(chat.community, chat.heard) for chat in await engine.chats("discord")] == [
+                ("discord:1", 50),
+                ("discord:3", 50),
+            ]
+    finally:
+        await store.close()
+
+
 async def test_whoever_waits_for_a_chat_is_told_once_something_stands_there_and_is_not_kept() -> None:
     chats = Chats()
     assert not await chats.came("discord:1", ADA, 0.01)
