@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from adapters.discord.chats import channel_of
 from adapters.discord.components import TEXT
 from adapters.discord.presses import read as control_of
-from bot.dialogue.effects import Alert, Ask, OpenThread, Say
 from bot.dialogue.enrollment import phase_of
 from bot.dialogue.events import Asked, Chose, Edited, Event, Joined, Replied, TeacherActed, Ticked, Unreached
 from bot.dialogue.player import Player
@@ -35,6 +34,7 @@ from tests.discord.ids import CLASS, STUDENT, TEACHER, TEACHERS
 from tests.discord.people import NotOfferedError
 from tests.discord.read_aloud import as_read, read
 from tests.discord.school import COMMUNITY, PATIENCE
+from tests.seen_effects import as_seen, mark_of, messages_among
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -56,7 +56,7 @@ class DiscordPlayer(Player):
     """loop: of the school. Call `play` in another thread."""
 
     def __init__(self, transcript: Transcript, school: School, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(as_seen(transcript), school.engine.setting_of(COMMUNITY, CLASS))
+        super().__init__(as_seen(transcript, as_read), school.engine.setting_of(COMMUNITY, CLASS))
         self.enrollment = enroll(COMMUNITY, CLASS, STUDENT, self.name)
         self.at = float(int(time.time()))
         self._school = school
@@ -230,8 +230,8 @@ class Hands:
             "@": await self._new(CLASS),
         }
         lines: list[str] = []
-        for effect in _shown(effects):
-            mark = _mark(effect)
+        for effect in messages_among(effects):
+            mark = mark_of(effect)
             wanted = [as_read(line) for line in lines_of([effect])]
             readings = [read(message, mark) for message in places[mark]]
             at = readings.index(wanted) if wanted in readings and mark == "!" else 0
@@ -271,28 +271,3 @@ class Hands:
 def fingerprint(message: Json) -> str:
     """What a message shows."""
     return json.dumps([message.get(part) for part in ("content", "embeds", "components")], sort_keys=True)
-
-
-def as_seen(transcript: Transcript) -> Transcript:
-    """The same with its lines written as they are read in Discord."""
-
-    def line(written: str) -> str:
-        return written if written[:2] in ("= ", "+ ") or written == "..." else as_read(written)
-
-    blocks = [Block(block.said, block.line, tuple(map(line, block.expected))) for block in transcript.blocks]
-    return Transcript(transcript.headings, tuple(blocks))
-
-
-def _shown(effects: Sequence[Effect]) -> list[Effect]:
-    """Those that are messages; of a card that changed twice, the last."""
-    last = {effect.ref: effect for effect in effects if isinstance(effect, Alert)}
-    return [
-        effect
-        for effect in effects
-        if isinstance(effect, Say | Ask | OpenThread) or (isinstance(effect, Alert) and effect is last[effect.ref])
-    ]
-
-
-def _mark(effect: Effect) -> str:
-    """The place where it is read."""
-    return "!" if isinstance(effect, Alert) else "@" if isinstance(effect, OpenThread) else ""

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from adapters.slack.presses import Origin
 from adapters.slack.presses import read as origin_of
-from bot.dialogue.effects import Alert, Ask, OpenThread, Say
 from bot.dialogue.enrollment import phase_of
 from bot.dialogue.events import Asked, Chose, Edited, Event, Joined, Replied, TeacherActed, Ticked, Unreached
 from bot.dialogue.player import Player
@@ -29,6 +28,7 @@ from bot.dialogue.transcript import Block, Transcript, fact_lines, lines_of
 from bot.engine.replay import decode_fact
 from bot.store.rows import FactRow
 from bot.store.statements import FACTS_OF
+from tests.seen_effects import as_seen, mark_of, messages_among
 from tests.slack.read_aloud import as_read, read
 from tests.slack.school import COMMUNITY, PATIENCE
 from tests.slack.stand_in import CLASS, STUDENT, TEACHER, TEACHERS
@@ -53,7 +53,7 @@ class SlackPlayer(Player):
     """loop: of the school. Call `play` in another thread."""
 
     def __init__(self, transcript: Transcript, school: School, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(as_seen(transcript), school.engine.setting_of(COMMUNITY, CLASS))
+        super().__init__(as_seen(transcript, as_read), school.engine.setting_of(COMMUNITY, CLASS))
         self.enrollment = enroll(COMMUNITY, CLASS, STUDENT, self.name)
         self.at = float(int(time.time()))
         self._school = school
@@ -198,8 +198,8 @@ class Hands:
         self._read |= {message["ts"] for message in chat}
         places = {"": chat, "!": await self._changes(TEACHERS), "@": await self._changes(CLASS)}
         lines: list[str] = []
-        for effect in _shown(effects):
-            mark = _mark(effect)
+        for effect in messages_among(effects):
+            mark = mark_of(effect)
             came = read(places[mark].pop(0), mark) if places[mark] else []
             wanted = [as_read(line) for line in lines_of([effect])]
             assert came == wanted, "Slack shows\n  " + "\n  ".join(came) + "\nfor\n  " + "\n  ".join(wanted)
@@ -214,31 +214,6 @@ class Hands:
                 if origin is not None:
                     self._controls.setdefault((origin.ref, key), []).append(press)
         return changes
-
-
-def as_seen(transcript: Transcript) -> Transcript:
-    """The same with its lines written as they are read in Slack."""
-
-    def line(written: str) -> str:
-        return written if written[:2] in ("= ", "+ ") or written == "..." else as_read(written)
-
-    blocks = [Block(block.said, block.line, tuple(map(line, block.expected))) for block in transcript.blocks]
-    return Transcript(transcript.headings, tuple(blocks))
-
-
-def _shown(effects: Sequence[Effect]) -> list[Effect]:
-    """Those that are messages; of a card that changed twice, the last."""
-    last = {effect.ref: effect for effect in effects if isinstance(effect, Alert)}
-    return [
-        effect
-        for effect in effects
-        if isinstance(effect, Say | Ask | OpenThread) or (isinstance(effect, Alert) and effect is last[effect.ref])
-    ]
-
-
-def _mark(effect: Effect) -> str:
-    """The place where it is read."""
-    return "!" if isinstance(effect, Alert) else "@" if isinstance(effect, OpenThread) else ""
 
 
 def _meaning(press: Press) -> tuple[Origin | None, str]:
