@@ -220,4 +220,4 @@ class Discord:
 
         acknowledged = self._metrics.acknowledged.labels(PLATFORM).observe
         self.gap = gap = Gap(self._api, self.chats, self.lanes, take, self.shards.owns)
-        return Inside(receiver, desk, choices, self.lanes, gap, Answering(self._notes, acknowledged), self.later)
+        return Inside(receiver, desk, choices, self.lanes, gap, Answering(self._notes, acknowledged))

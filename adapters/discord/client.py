@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from adapters.discord.receiver import Receiver
     from adapters.discord.sessions import Sessions
     from adapters.discord.settings import DiscordSettings
-    from adapters.later import Later
     from adapters.state import State
 
 logger = logging.getLogger("tutor")
@@ -62,7 +61,6 @@ class Inside(NamedTuple):
     lanes: Lanes
     gap: Gap
     answering: Answering
-    later: Later
 
 
 def intents_of(settings: DiscordSettings) -> discord.Intents:
